@@ -1,0 +1,1 @@
+"""Samordna: from a shared need to a printed figure."""
