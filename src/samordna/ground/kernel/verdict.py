@@ -1,0 +1,39 @@
+"""The answer of a rule together with its reason: what the person reads, and where the rule stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """True or false, and why.
+
+    ``text`` and ``text_en`` are the sentence that the user reads when the answer is no; ``rule`` names the rule's
+    place (``R10``, or a section of the register's description); ``field`` is what the user has to change.
+
+    >>> bool(YES), bool(no("Välj ett slutdatum som inte ligger före start.", "…", rule="register"))
+    (True, False)
+    """
+
+    ok: bool
+    text: str = ""
+    text_en: str = ""
+    rule: str = ""
+    field: str | None = None
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+YES = Verdict(True)
+
+
+def no(text: str, text_en: str, *, rule: str, field: str | None = None) -> Verdict:
+    """A refusal with its reason."""
+    return Verdict(False, text, text_en, rule, field)
+
+
+def first_no(*verdicts: Verdict) -> Verdict:
+    """The first refusal, or yes when there is none."""
+    return next((verdict for verdict in verdicts if not verdict), YES)
