@@ -1,0 +1,93 @@
+"""What every test stands on: no network, both databases, and a browser for those that ask for one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.services import accessibility, network
+from tests.services import chromium as chromium_program
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NEEDS_DATABASE = {"db", "transactional_db", "live_server", "client", "admin_client", "django_db_serialized_rollback"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every database test both databases, since an action may write in the vault too."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark is not None and "databases" not in mark.kwargs:
+            item.add_marker(pytest.mark.django_db(*mark.args, **mark.kwargs, databases="__all__"), append=False)
+        elif mark is None and NEEDS_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.django_db(databases="__all__"), append=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        network.shut(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One running Chromium for the whole run. Skips, with the reason, where the machine has none."""
+    from playwright.sync_api import sync_playwright
+
+    program = chromium_program.find()
+    if program is None:
+        pytest.skip("This machine has no Chromium; ./samordna test says how to get one.")
+    # Playwright's loop makes Django believe that it is called asynchronously; the calls are ordinary ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(program), args=list(chromium_program.FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open pages as different people: each call is a browser of its own, with its own cookies.
+
+    Keyword arguments go to the context, e.g. `java_script_enabled=False`. What the browser complained about on its
+    console (a blocked script, a missing file) fails the test when it ends.
+    """
+    contexts, complaints = [], []
+
+    def open_page(**options: object) -> Page:
+        settings = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm", "viewport": {"width": 1280, "height": 900}}
+        context = chromium.new_context(**(settings | options))
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # A refused form answers 4xx on purpose, and Chromium notes it as an error.
+    assert not [text for text in complaints if "the server responded with a status of 4" not in text]
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """One page in Swedish, 1280 × 900."""
+    return new_page()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` fails with every accessibility fault of the page, at 1280 and 320 px, sideways scroll included."""
+
+    def check(page: Page) -> None:
+        assert not (found := accessibility.findings(page)), f"{page.url}\n" + "\n".join(found)
+
+    return check

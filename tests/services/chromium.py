@@ -1,0 +1,42 @@
+"""Finding a Chromium for the browser tests, and starting it so that it speaks to nobody but the test server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+FLAGS = (
+    "--no-sandbox",  # the tests often run as root in a container, where Chromium's own sandbox cannot start
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+)
+
+
+def find() -> Path | None:
+    """The browser to test with: SAMORDNA_CHROMIUM if set, else the machine's own. None when there is none."""
+    chosen = os.environ.get("SAMORDNA_CHROMIUM")
+    if chosen:
+        return Path(chosen)
+    for name in NAMES:
+        program = shutil.which(name)
+        if program and not _is_snap_stub(Path(program)):
+            return Path(program)
+    return None
+
+
+def _is_snap_stub(program: Path) -> bool:
+    """Ubuntu's package only starts the snap, which a container lacks and which may not read /tmp."""
+    try:
+        with program.open("rb") as file:
+            head = file.read(4096)
+    except OSError:
+        return True
+    return head.startswith(b"#!") and b"/snap/" in head
