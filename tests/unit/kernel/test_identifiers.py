@@ -90,22 +90,24 @@ def test_party_ids_survive_a_round_trip(text):
     assert str(PartyId.parse(text)) == text
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "FK",
-        "fk-1",
-        "fk ",
-        "region",
-        "region-5",
-        "region-005",
-        "municipality-178",
-        "municipality-17800",
-        "kommun-1780",
-    ]
-    + ["association-", "association--x", "association-x-", "association-a b", "association", "municipality-١٧٨٠"],
-)
+NOT_A_PARTY = [
+    "FK",
+    "fk-1",
+    "region",
+    "region-5",
+    "region-005",
+    "municipality-178",
+    "municipality-17800",
+    "municipality-١٧٨٠",
+    "kommun-1780",
+    "association",
+    "association-",
+    "association--x",
+    "association-x-",
+]
+
+
+@pytest.mark.parametrize("text", [*NOT_A_PARTY, "", "fk ", "association-a b"])
 def test_unknown_party_ids_are_refused(text):
     with pytest.raises(Refusal):
         PartyId.parse(text)

@@ -22,29 +22,10 @@ def test_reads_an_amount(text, ore):
     assert Money.parse(text) == Money(ore)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        " ",
-        "1,5",
-        "1 000",
-        "+5",
-        ".5",
-        "5.",
-        "1e3",
-        "1_000",
-        "0x10",
-        "5 kr",
-        "inf",
-        "nan",
-        "٣",
-        "1.2.3",
-        "--1",
-        "1\n",
-    ]
-    + ["1" * 16, "1" * 5000],
-)
+NOT_AMOUNTS = ["1,5", "1&000", "+5", ".5", "5.", "1e3", "1_000", "0x10", "5kr", "inf", "nan", "٣", "1.2.3", "--1"]
+
+
+@pytest.mark.parametrize("text", [*NOT_AMOUNTS, "", " ", "1 000", "1\n", "1" * 16, "1" * 5000])
 def test_refuses_what_is_not_an_amount(text):
     with pytest.raises(Refusal) as refused:
         Money.parse(text)
