@@ -1,0 +1,32 @@
+"""Nothing is done twice: a form carries a key, and the key is claimed in the same transaction as the act."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from samordna.ground.privacy.models import ActionKey
+
+
+def claim(*, key: str, actor: str, at: datetime) -> bool:
+    """True for the first who claims ``key``. Call it inside the act's transaction: if the act fails, so does the claim.
+
+    Two at once: the database lets one in; the other waits for it and then finds the key taken.
+    """
+    try:
+        with transaction.atomic():
+            ActionKey(key=key, actor=actor, at=at).save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def remember(*, key: str, result: str) -> None:
+    """Note where the first press led, so that the second can be shown the same page."""
+    ActionKey.objects.filter(key=key).update(result=result)
+
+
+def result_of(key: str) -> str | None:
+    """Where the first press of this form led; None if it has not been carried out."""
+    return ActionKey.objects.filter(key=key).values_list("result", flat=True).first()

@@ -1,0 +1,25 @@
+"""The vault's table. Read and written through ``ground.privacy.vault`` only."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from samordna.ground.privacy.classes import PrivacyClass
+
+
+class VaultRecord(models.Model):
+    """One person: number and name encrypted together; found by a keyed digest of the number."""
+
+    privacy: ClassVar = {
+        "pseudonym": PrivacyClass.PSEUDONYMOUS,
+        "number_index": PrivacyClass.IDENTIFYING,
+        "key_id": PrivacyClass.INTERNAL,
+        "content": PrivacyClass.IDENTIFYING,
+        "stored_at": PrivacyClass.INTERNAL,
+    }
+
+    pseudonym = models.CharField(max_length=32, primary_key=True)
+    number_index = models.CharField(max_length=64, unique=True)
+    key_id = models.CharField(max_length=20)
+    content = models.BinaryField()
+    stored_at = models.DateTimeField()
