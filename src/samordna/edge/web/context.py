@@ -1,0 +1,66 @@
+"""What every page's frame needs: the menu that follows the role, and whether this is a demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from samordna.ground.parties.actor import ANYBODY
+from samordna.ground.parties.roles import ROLES
+from samordna.ground.privacy import marks
+
+#: nav id, url name, label, roles that see it (None: everybody)
+_ASSOCIATION = ("association_manager", "association_admin", "preparation_member", "board_member")
+MENU: tuple[tuple[str, str, Any, tuple[str, ...] | None], ...] = (
+    ("start", "start:start", _("Att göra"), tuple(ROLES)),
+    ("needs", "needs:list", _("Behov"), (*_ASSOCIATION, "fk_esf", "national_viewer")),
+    ("cases", "cases:list", _("Ärenden"), (*_ASSOCIATION, "fk_esf")),
+    (
+        "measures",
+        "measures:list",
+        _("Insatser"),
+        ("association_manager", "association_admin", "measure_owner", "board_member", "preparation_member"),
+    ),
+    ("register", "register:mine", _("Mina deltagare"), ("participant_registrar",)),
+    ("statistics", "statistics:list", _("Statistik"), None),
+    ("reports", "reports:list", _("Rapporter"), None),
+    ("people", "people:list", _("Behörigheter"), ("national_admin", "association_admin", "association_manager")),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Menu, role line and demo mark for the layout."""
+    actor = getattr(request, "actor", ANYBODY)
+    return {
+        "actor": actor,
+        "menu": list(_menu(actor)),
+        "role_line": role_line(actor),
+        "is_demo": _is_demo(),
+    }
+
+
+def _menu(actor: Any) -> Any:
+    for nav, url, label, roles in MENU:
+        if roles is None or actor.has(*roles):
+            try:
+                yield {"nav": nav, "url": reverse(url), "label": label}
+            except NoReverseMatch:
+                continue
+
+
+def role_line(actor: Any) -> str:
+    """What stands under the name in the header: title or first role, and the organisation."""
+    if not actor.signed_in:
+        return ""
+    role = actor.title or next((ROLES[h.role].sv for h in actor.assignments), "")
+    return ", ".join(filter(None, [role, actor.organisation_name]))
+
+
+def _is_demo() -> bool:
+    try:
+        return marks.is_demo()
+    except Exception:  # the error pages are drawn also when the database is away
+        return False

@@ -1,0 +1,23 @@
+"""The pages for what went wrong: what happened, that nothing is lost, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """The person may see that this exists but not do it."""
+    return render(request, "layouts/403.html", {"reason": getattr(exception, "message_sv", "")}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """It does not exist, or not for this person: the two look the same."""
+    return render(request, "layouts/404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something failed that should not. Shows no data at all."""
+    return render(request, "layouts/500.html", status=500)

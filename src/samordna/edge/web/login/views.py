@@ -1,0 +1,111 @@
+"""In, out, one's own password, and the first administrator of an empty register."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from samordna.edge.web.access import anyone, signed_in
+from samordna.edge.web.forms import refuse
+from samordna.edge.web.login.forms import FirstAdministrator, NewPassword, SignIn
+from samordna.ground.kernel.errors import Refusal
+from samordna.ground.parties import accounts
+from samordna.ground.parties.models import Account
+from samordna.ground.parties.roles import ROLES
+
+
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in; a wrong password and an unknown address get the same answer in the same time."""
+    form = SignIn(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = accounts.check_password(
+                email=form.cleaned_data["email"],
+                password=form.cleaned_data["password"],
+                at=request.clock.now(),  # type: ignore[attr-defined]
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+            request.session["fresh"] = True
+            if account.must_change_password:
+                return HttpResponseRedirect(reverse("login:password"))
+            return HttpResponseRedirect(_next(request))
+    return render(
+        request, "login/in.html", {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+    )
+
+
+sign_in = anyone("there must be a way in")(sign_in)
+
+
+def _next(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if target and safe else reverse("start:start")
+
+
+@anyone("whoever is here may leave")
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out."""
+    logout(request)
+    messages.info(request, _("Du är utloggad."))
+    return HttpResponseRedirect(reverse("login:in"))
+
+
+@signed_in
+def me(request: HttpRequest) -> HttpResponse:
+    """Who am I here, what am I assigned to, and the way out."""
+    actor = request.actor  # type: ignore[attr-defined]
+    held = [(ROLES[h.role], h.scope_key) for h in actor.assignments]
+    return render(request, "login/me.html", {"held": held})
+
+
+@signed_in
+def password(request: HttpRequest) -> HttpResponse:
+    """Choose a new password."""
+    account = request.user
+    form = NewPassword(request.POST or None, account=account)  # type: ignore[arg-type]
+    if request.method == "POST" and form.is_valid():
+        accounts.change_password(
+            account=account,  # type: ignore[arg-type]
+            password=form.cleaned_data["password"],
+            by=request.actor,  # type: ignore[attr-defined]
+            at=request.clock.now(),  # type: ignore[attr-defined]
+        )
+        update_session_auth_hash(request, account)  # type: ignore[arg-type]
+        messages.success(request, _("Ditt lösenord är bytt."))
+        return HttpResponseRedirect(reverse("login:me"))
+    return render(request, "login/password.html", {"form": form})
+
+
+@anyone("opens only with the one-time link that the start command printed, and only while there is no administrator")
+def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
+    """Create the first administrator of an empty register."""
+    if not accounts.first_link_opens(token):
+        raise Http404
+    form = FirstAdministrator(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        account: Account = accounts.create_first_administrator(
+            token=token,
+            email=data["email"],
+            name=data["name"],
+            password=data["password"],
+            at=request.clock.now(),  # type: ignore[attr-defined]
+        )
+        login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+        request.session["fresh"] = True
+        messages.success(request, _("Välkommen. Du är nationell administratör. Lägg till dem som ska arbeta här."))
+        return HttpResponseRedirect(reverse("people:list"))
+    return render(request, "login/first.html", {"form": form})

@@ -1,0 +1,29 @@
+"""A form is carried out once, however many times its button is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseRedirect
+
+from samordna.ground.privacy import once
+
+FIELD = "once"
+
+
+def run_once(request: HttpRequest, act: Callable[[], str]) -> HttpResponseRedirect:
+    """Run ``act`` – which does the work and returns the address to show next – if this form has not been carried out.
+
+    The second press of a form leads where the first one led. When ``act`` raises, nothing is claimed, so that the
+    form can be mended and sent again. Forms carry the key by ``{% once %}``; without one the act is simply run.
+    """
+    key = request.POST.get(FIELD, "")[:64]
+    if not key:
+        return HttpResponseRedirect(act())
+    with transaction.atomic():
+        if not once.claim(key=key, actor=request.actor.email, at=request.clock.now()):  # type: ignore[attr-defined]
+            return HttpResponseRedirect(once.result_of(key) or request.path)
+        target = act()
+        once.remember(key=key, result=target)
+    return HttpResponseRedirect(target)
