@@ -17,15 +17,26 @@ if TYPE_CHECKING:
 NEEDS_DATABASE = {"db", "transactional_db", "live_server", "client", "admin_client", "django_db_serialized_rollback"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--only-database`: leave out the tests that use no database; for the second database they would only repeat."""
+    parser.addoption("--only-database", action="store_true", help="run only tests that use a database")
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give every database test both databases, since an action may write in the vault too."""
     for item in items:
+        if item.get_closest_marker("demo"):
+            item.add_marker(pytest.mark.xdist_group("demo"))  # one process loads the demo country, not each
         mark = item.get_closest_marker("django_db")
         if mark is not None and "databases" not in mark.kwargs:
             item.add_marker(pytest.mark.django_db(*mark.args, **mark.kwargs, databases="__all__"), append=False)
         elif mark is None and NEEDS_DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db(databases="__all__"), append=False)
+    if config.getoption("--only-database"):
+        left_out = [item for item in items if item.get_closest_marker("django_db") is None]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item.get_closest_marker("django_db") is not None]
 
 
 @pytest.fixture(autouse=True, scope="session")

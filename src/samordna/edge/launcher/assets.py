@@ -59,7 +59,7 @@ def copy_to(folder: Path) -> None:
 
 
 def without_style_attributes(svg: str) -> str:
-    """Turn `style="fill:x;clip-rule:y"` into attributes of their own, since the content policy allows no inline style."""
+    """Turn `style="fill:x;clip-rule:y"` into attributes of their own; the content policy allows no inline style."""
 
     def as_attributes(found: re.Match[str]) -> str:
         declarations = [part.split(":", 1) for part in found[1].split(";") if part.strip()]

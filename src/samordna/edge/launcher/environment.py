@@ -58,7 +58,7 @@ def _stamp(name: str) -> Path:
 
 
 def _wanted(name: str) -> str:
-    """What the environment is made from: the list, the interpreter behind it, and this folder (its paths are inside)."""
+    """What the environment is made from: the list, the interpreter behind it, and this folder (paths are inside)."""
     return stamps.fingerprint([REQUIREMENTS / f"{name}.txt"], str(PYTHON.resolve()), str(ROOT))
 
 
