@@ -1,0 +1,250 @@
+"""The events of a case, folded into what is true. Pure: the same events always give the same state.
+
+Event data are JSON values: money is a decimal string, a day is ISO text. ``replay`` trusts no order: an event that
+the table of ``states.py`` does not allow raises ImpossibleStep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from samordna.agree.preparation.case_state import (
+    QUESTIONS,
+    Answer,
+    Asked,
+    CarryOnPlan,
+    CaseState,
+    Commitment,
+    CostLine,
+    DecisionMade,
+    Guarantor,
+    OrderStep,
+    Plan,
+    Question,
+    Recommendation,
+    Signed,
+)
+from samordna.agree.preparation.states import next_stage
+from samordna.ground.kernel.money import Money
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened: who, when, on whose behalf (a party id), what, why."""
+
+    kind: str
+    at: datetime
+    by_name: str = ""
+    party: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    why: str = ""
+    sequence: int = 0
+
+
+def replay(events: Iterable[Event]) -> CaseState:
+    """The state after all events, from nothing."""
+    state = CaseState()
+    for event in events:
+        state = apply(state, event)
+    return state
+
+
+def apply(state: CaseState, event: Event) -> CaseState:
+    """The state after one more event. ImpossibleStep if the table has no such way from here."""
+    kind = str(event.data.get("kind", "")) if event.kind == "proposal_made" else state.plan.kind
+    stage = next_stage(state.stage, event.kind, kind)
+    changed = _HANDLERS.get(event.kind, _nothing)(state, event)
+    since = state.since if stage == state.stage else event.at
+    return changed.with_(stage=stage, since=since, changed=event.at)
+
+
+# -- one small function per kind of event ---------------------------------------------
+
+
+def _nothing(state: CaseState, event: Event) -> CaseState:
+    return state
+
+
+def _need_identified(state: CaseState, event: Event) -> CaseState:
+    return state.with_(need=str(event.data.get("need", "")))
+
+
+def _planned(state: CaseState, event: Event) -> CaseState:
+    """Only the fields that the event names change; the rest of the plan stays."""
+    known = {name: event.data[name] for name in Plan.__dataclass_fields__ if name in event.data}
+    for name in ("call_date", "start", "end"):
+        if name in known:
+            known[name] = _day(known[name])
+    return state.with_(plan=replace(state.plan, **known))
+
+
+def _costs_planned(state: CaseState, event: Event) -> CaseState:
+    lines = tuple(CostLine(line["id"], _amounts(line["amounts"])) for line in event.data["lines"])
+    return state.with_(costs=lines)
+
+
+def _parties_asked(state: CaseState, event: Event) -> CaseState:
+    """A new round: what was decided and recommended before belongs to the round before."""
+    deadline = _day(event.data.get("deadline"))
+    asked = tuple(Asked(p["party"], p["name"], event.at, deadline) for p in event.data["parties"])
+    again = state.with_(recommendation=None, guarantor=None, carry_on=None, order=(), questions=())
+    return again.with_(parties=asked, deadline=deadline, round=state.round + 1)
+
+
+def _asked_again(state: CaseState, event: Event) -> CaseState:
+    party = event.data["party"]
+    again = tuple(
+        replace(asked, again=(*asked.again, event.at)) if asked.party == party else asked for asked in state.parties
+    )
+    return state.with_(parties=again)
+
+
+def _answered(state: CaseState, event: Event) -> CaseState:
+    """One form may answer one question or several; each becomes an answer of its own."""
+    new = tuple(_answer(state, event, question) for question in QUESTIONS if question in event.data["answers"])
+    return state.with_(answers=state.answers + new)
+
+
+def _answer(state: CaseState, event: Event, question: str) -> Answer:
+    given, party = event.data["answers"][question], event.data["party"]
+    commitments = tuple(
+        Commitment(party, row["kind"], int(row["year"]), Money.parse(row["amount"])) for row in given.get("amounts", ())
+    )
+    return Answer(
+        party=party,
+        question=question,
+        value=given["value"],
+        at=event.at,
+        by_name=event.by_name,
+        decided_by=given.get("decided_by", ""),
+        decided_on=_day(given.get("decided_on")),
+        reason=given.get("reason", ""),
+        commitments=commitments,
+        round=state.round,
+    )
+
+
+def _recommended(state: CaseState, event: Event) -> CaseState:
+    made = Recommendation(event.data["organiser"], event.data["role"], event.at, event.by_name, event.why)
+    return state.with_(recommendation=made)
+
+
+def _guarantor_opened(state: CaseState, event: Event) -> CaseState:
+    return state.with_(guarantor=Guarantor(event.at, tuple(event.data.get("conditions", ()))))
+
+
+def _guarantor_closed(state: CaseState, event: Event) -> CaseState:
+    if state.guarantor is None:
+        return state
+    return state.with_(guarantor=replace(state.guarantor, closed=event.at, why_closed=event.why))
+
+
+def _carry_on_plan(state: CaseState, event: Event) -> CaseState:
+    return state.with_(carry_on=CarryOnPlan(event.data["text"], tuple(event.data["parties"]), event.at, event.by_name))
+
+
+def _order_step(state: CaseState, event: Event) -> CaseState:
+    data = event.data
+    step = OrderStep(
+        party=data["party"],
+        step=data["step"],
+        outcome=data["outcome"],
+        at=event.at,
+        decided_by=data["decided_by"],
+        title=data.get("title", ""),
+        note=event.why,
+        departments=tuple(sorted((name, int(number)) for name, number in data.get("departments", {}).items())),
+    )
+    return state.with_(order=(*state.order, step))
+
+
+def _questions_asked(state: CaseState, event: Event) -> CaseState:
+    first = len(state.questions) + 1
+    new = tuple(
+        Question(first + i, text, event.data["asked_by"], event.at, event.data.get("step", ""))
+        for i, text in enumerate(event.data["questions"])
+    )
+    return state.with_(questions=state.questions + new)
+
+
+def _question_answered(state: CaseState, event: Event) -> CaseState:
+    number = int(event.data["number"])
+    done = tuple(
+        replace(q, answer=event.data["answer"], answered_by=event.by_name, answered_at=event.at)
+        if q.number == number
+        else q
+        for q in state.questions
+    )
+    return state.with_(questions=done)
+
+
+def _decided(state: CaseState, event: Event) -> CaseState:
+    data = event.data
+    decided_on = _day(data["decided_on"]) or event.at.date()
+    made = DecisionMade(data["body"], data["outcome"], data["decided_by"], decided_on, event.why, event.at, state.round)
+    return state.with_(decisions=(*state.decisions, made))
+
+
+def _refused_by_board(state: CaseState, event: Event) -> CaseState:
+    return _decided(state, event).with_(closed_because=event.why)
+
+
+def _applied(state: CaseState, event: Event) -> CaseState:
+    return state.with_(diary_number=event.data.get("diary_number", ""))
+
+
+def _agreement_drafted(state: CaseState, event: Event) -> CaseState:
+    return state.with_(agreement_version=int(event.data["version"]), agreement_hash=event.data["document_hash"])
+
+
+def _signed(state: CaseState, event: Event) -> CaseState:
+    data = event.data
+    signature = Signed(
+        data["party"], data["name"], data["title"], event.at, int(data["version"]), data["document_hash"]
+    )
+    return state.with_(signatures=(*state.signatures, signature))
+
+
+def _closed(state: CaseState, event: Event) -> CaseState:
+    return state.with_(closed_because=event.why)
+
+
+_Handler = Callable[[CaseState, Event], CaseState]
+_HANDLERS: dict[str, _Handler] = {
+    "need_identified": _need_identified,
+    "proposal_made": _planned,
+    "plan_changed": _planned,
+    "costs_planned": _costs_planned,
+    "parties_asked": _parties_asked,
+    "party_asked_again": _asked_again,
+    "answered": _answered,
+    "recommended": _recommended,
+    "guarantor_opened": _guarantor_opened,
+    "guarantor_closed": _guarantor_closed,
+    "carry_on_plan_given": _carry_on_plan,
+    "order_step_taken": _order_step,
+    "questions_asked": _questions_asked,
+    "question_answered": _question_answered,
+    "party_decided": _decided,
+    "board_approved": _decided,
+    "board_refused": _refused_by_board,
+    "sent_back": _decided,
+    "applied": _applied,
+    "agreement_drafted": _agreement_drafted,
+    "signed": _signed,
+    "refused": _closed,
+    "withdrawn": _closed,
+}
+
+
+def _day(text: object) -> date | None:
+    if text is None or text == "":
+        return None
+    return text if isinstance(text, date) else date.fromisoformat(str(text))
+
+
+def _amounts(amounts: Mapping[str, str]) -> tuple[tuple[int, Money], ...]:
+    return tuple((int(year), Money.parse(amount)) for year, amount in sorted(amounts.items()))
