@@ -15,7 +15,7 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 
 def database(url: str | None, file: Path) -> dict[str, Any]:
-    """Django's settings for ``url`` (``postgresql://user:password@host:port/name``), or for the SQLite ``file`` without one.
+    """Settings for ``url`` (``postgresql://user:password@host:port/name``), else for the SQLite ``file``.
 
     Raises ValueError for any other scheme, so that a misspelt address never ends up as an empty new database.
     """

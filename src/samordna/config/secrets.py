@@ -16,7 +16,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Keys:
-    """The keys of one register. ``vault`` maps key id to 32 bytes; ``current`` is the id that new records are written with."""
+    """The keys of one register. ``vault`` maps key id to 32 bytes; ``current`` is the one to write with."""
 
     django: str
     current: str

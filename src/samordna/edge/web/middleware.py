@@ -26,7 +26,7 @@ SEEN = "seen"
 
 @sync_only_middleware
 def idle_timeout(handler: Handler) -> Handler:
-    """Sign out whoever has not opened a page for a while. The moment is kept in a signed cookie, not in the database."""
+    """Sign out whoever has not opened a page for a while. The moment is kept in a signed cookie, not in a table."""
     signer = TimestampSigner(salt="samordna.seen")
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -67,7 +67,7 @@ def actor_and_clock(handler: Handler) -> Handler:
 
 
 class Refusals:
-    """Turn the typed refusals of actions into pages: what cannot be mended in a form is said in words, never a stack."""
+    """Turn the typed refusals of actions into pages: what cannot be mended in a form is said in words."""
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler

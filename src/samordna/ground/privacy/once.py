@@ -10,7 +10,7 @@ from samordna.ground.privacy.models import ActionKey
 
 
 def claim(*, key: str, actor: str, at: datetime) -> bool:
-    """True for the first who claims ``key``. Call it inside the act's transaction: if the act fails, so does the claim.
+    """True for the first who claims ``key``. Call it inside the act's transaction: if that fails, so does the claim.
 
     Two at once: the database lets one in; the other waits for it and then finds the key taken.
     """

@@ -25,7 +25,7 @@ FAR_AWAY = date.max
 
 
 def board(actor: Actor, today: date, *, show_all: bool = False) -> dict[str, Any]:
-    """Tasks with the most urgent first (at most seven unless all are asked for), coming dates, and the road of cases."""
+    """Tasks, most urgent first (at most seven unless all are asked for), coming dates, and the road of cases."""
     tasks = sorted(waiting(actor, today), key=lambda task: (task.due or FAR_AWAY, task.since or FAR_AWAY, task.title))
     late = sum(1 for task in tasks if task.due and task.due < today)
     soon = sum(1 for task in tasks if task.due and 0 <= (task.due - today).days <= 1)

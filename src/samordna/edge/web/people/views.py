@@ -1,0 +1,159 @@
+"""People at work: who can sign in here, with which assignments."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samordna.edge.web.access import needs_role
+from samordna.edge.web.forms import refuse
+from samordna.edge.web.once import run_once
+from samordna.edge.web.people.forms import NewAssignment, NewPerson
+from samordna.ground.kernel.errors import Refusal
+from samordna.ground.parties import accounts, people
+from samordna.ground.parties.actor import Actor
+from samordna.ground.parties.models import Account
+from samordna.ground.parties.roles import ROLES
+
+MANAGERS = needs_role("national_admin", "association_manager", "association_admin", "measure_owner")
+
+
+@MANAGERS
+def people_list(request: HttpRequest) -> HttpResponse:
+    """Everybody whom I may give assignments to, with what they hold today."""
+    today = request.clock.today()  # type: ignore[attr-defined]
+    rows = [
+        (account, _held(account, today))
+        for account in people.visible_people(request.actor, today)  # type: ignore[attr-defined]
+    ]
+    return render(request, "people/list.html", {"nav": "people", "rows": rows})
+
+
+def _held(account: Account, today: object) -> list[tuple[object, object]]:
+    return [
+        (ROLES[a.role], a)
+        for a in account.assignments.all()
+        if a.valid_from <= today and (a.valid_to is None or a.valid_to > today)  # type: ignore[operator]
+    ]
+
+
+@needs_role("national_admin", "association_manager", "association_admin")
+def new(request: HttpRequest) -> HttpResponse:
+    """Add a person. The first password is shown once."""
+    form = NewPerson(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return run_once(request, lambda: _create(request, form))
+        except Refusal as refusal:
+            refuse(form, refusal)
+    return render(request, "people/new.html", {"nav": "people", "form": form})
+
+
+def _create(request: HttpRequest, form: NewPerson) -> str:
+    data = form.cleaned_data
+    account, first = accounts.create_account(
+        email=data["email"],
+        name=data["name"],
+        title=data["title"],
+        organisation=data["organisation"],
+        by=request.actor,  # type: ignore[attr-defined]
+        at=request.clock.now(),  # type: ignore[attr-defined]
+    )
+    _show_password(request, account, first)
+    return reverse("people:detail", args=[account.pk])
+
+
+def _show_password(request: HttpRequest, account: Account, first: str) -> None:
+    messages.success(
+        request,
+        _("Första lösenordet för %(name)s är %(password)s. Det visas bara nu och byts när personen loggar in.")
+        % {"name": account.name, "password": first},
+    )
+
+
+def _person(request: HttpRequest, pk: int) -> Account:
+    today = request.clock.today()  # type: ignore[attr-defined]
+    visible = people.visible_people(request.actor, today)  # type: ignore[attr-defined]
+    account = visible.filter(pk=pk).first()
+    if account is None and request.actor.has("association_manager", "association_admin"):  # type: ignore[attr-defined]
+        # Somebody just added has no assignment yet and so belongs to nobody.
+        account = Account.objects.filter(pk=pk, assignments__isnull=True).first()
+    if account is None:
+        raise Http404
+    return account
+
+
+@MANAGERS
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: what they hold, and a form to give more."""
+    account = _person(request, pk)
+    today = request.clock.today()  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    form = NewAssignment(request.POST or None, actor=actor, scopes=_scopes(actor), initial={"valid_from": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return run_once(request, lambda: _assign(request, account, form))
+        except Refusal as refusal:
+            refuse(form, refusal)
+    held = [(ROLES[a.role], a, a.valid_to is None or a.valid_to > today) for a in account.assignments.all()]
+    return render(request, "people/detail.html", {"nav": "people", "account": account, "held": held, "form": form})
+
+
+def _scopes(actor: Actor) -> list[tuple[str, str]]:
+    found = people.association_choices(actor)
+    if find_spec("samordna.deliver.projects.queries"):
+        from samordna.deliver.projects import queries  # noqa: PLC0415 - the station may not exist yet
+
+        found += queries.measure_choices(actor)
+    return found
+
+
+def _assign(request: HttpRequest, account: Account, form: NewAssignment) -> str:
+    data = form.cleaned_data
+    actor = request.actor  # type: ignore[attr-defined]
+    people.check_give(actor, data["role"], data["scope_key"])
+    accounts.assign(
+        account=account,
+        role=data["role"],
+        scope_key="" if ROLES[data["role"]].scope == "national" else data["scope_key"],
+        valid_from=data["valid_from"],
+        by=actor,
+        at=request.clock.now(),  # type: ignore[attr-defined]
+    )
+    messages.success(request, _("Uppdraget är sparat."))
+    return reverse("people:detail", args=[account.pk])
+
+
+@MANAGERS
+@require_POST
+def end(request: HttpRequest, pk: int, assignment: int) -> HttpResponse:
+    """End an assignment today."""
+    account = _person(request, pk)
+    found = account.assignments.filter(pk=assignment).first()
+    if found is None:
+        raise Http404
+    people.check_give(request.actor, found.role, found.scope_key)  # type: ignore[attr-defined]
+    accounts.end_assignment(
+        assignment=found,
+        on=request.clock.today(),  # type: ignore[attr-defined]
+        by=request.actor,  # type: ignore[attr-defined]
+        at=request.clock.now(),  # type: ignore[attr-defined]
+    )
+    messages.success(request, _("Uppdraget är avslutat."))
+    return HttpResponseRedirect(reverse("people:detail", args=[pk]))
+
+
+@needs_role("national_admin")
+@require_POST
+def reset(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new first password for somebody who has lost theirs."""
+    account = _person(request, pk)
+    first = accounts.new_password(account=account, by=request.actor, at=request.clock.now())  # type: ignore[attr-defined]
+    _show_password(request, account, first)
+    return HttpResponseRedirect(reverse("people:detail", args=[pk]))
