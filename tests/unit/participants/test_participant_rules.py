@@ -268,5 +268,5 @@ def test_the_table_of_states(source, event, target):
     assert states.target(source, event) == target
 
 
-def test_nothing_leads_out_of_withdrawn_or_mistaken():
-    assert not [step for step in states.STEPS if step.source in {"withdrawn", "mistaken"} and step.target != step.source]
+    def test_nothing_leads_out_of_withdrawn_or_mistaken(): assert not [step for step in states.STEPS if step.source in
+    {"withdrawn", "mistaken"} and step.target != step.source]

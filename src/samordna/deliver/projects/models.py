@@ -39,6 +39,7 @@ class Measure(models.Model):
         "description": PrivacyClass.OPEN,
         "association": PrivacyClass.OPEN,
         "owner": PrivacyClass.OPEN,
+        "case": PrivacyClass.INTERNAL,
         "orientation": PrivacyClass.OPEN,
         "category": PrivacyClass.OPEN,
         "follow_up": PrivacyClass.OPEN,
@@ -52,6 +53,7 @@ class Measure(models.Model):
     description = models.TextField(blank=True)
     association = models.ForeignKey("parties.Association", models.PROTECT, related_name="measures")
     owner = models.ForeignKey("parties.Organisation", models.PROTECT, null=True, blank=True, related_name="measures")
+    case = models.ForeignKey("preparation.Case", models.PROTECT, null=True, blank=True, related_name="measures")
     orientation = models.CharField(max_length=10, choices=Orientation)
     category = models.CharField(max_length=40, blank=True)
     follow_up = models.CharField(max_length=7, choices=FollowUp)

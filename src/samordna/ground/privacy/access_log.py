@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,22 @@ def looked(*, by: Actor, at: datetime, subject_kind: str, subject: str, purpose:
         subject_kind=subject_kind,
         subject=subject,
         purpose=purpose,
+    )
+
+
+def looked_at_list(*, by: Actor, at: datetime, subject_kind: str, subjects: Iterable[str], purpose: str) -> None:
+    """Note that ``by`` was shown a list with these records on it: one entry each, written together."""
+    AccessLogEntry.objects.bulk_create(
+        AccessLogEntry(
+            at=at,
+            actor=by.email,
+            actor_name=by.name,
+            organisation=by.organisation_name,
+            subject_kind=subject_kind,
+            subject=subject,
+            purpose=purpose,
+        )
+        for subject in subjects
     )
 
 

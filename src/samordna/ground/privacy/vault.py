@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,6 +82,12 @@ def read_many(pseudonyms: Iterable[str]) -> dict[str, Identity]:
 def find(personal_number: str) -> str | None:
     """The pseudonym of a personal number (12 digits), or None."""
     return VaultRecord.objects.filter(number_index=_index(personal_number)).values_list("pk", flat=True).first()
+
+
+def stored_before(moment: datetime) -> Iterator[str]:
+    """Pseudonyms of the people stored before a moment: what the sweeping of strays goes through."""
+    found = VaultRecord.objects.filter(stored_at__lt=moment).order_by("pk").values_list("pk", flat=True)
+    return found.iterator(chunk_size=2000)
 
 
 def erase(pseudonym: str) -> bool:

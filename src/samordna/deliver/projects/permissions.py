@@ -1,0 +1,54 @@
+"""Who may do what with a measure, and who sees its exact figures. The docstring is the rule."""
+
+from __future__ import annotations
+
+from samordna.deliver.projects.models import Measure
+from samordna.ground.kernel.errors import NotAllowed, NotFound
+from samordna.ground.parties.actor import Actor
+
+#: Roles that run measures for an association.
+RUNS = ("association_manager", "association_admin")
+#: Roles that follow an association's measures.
+FOLLOWS = (*RUNS, "preparation_member", "board_member")
+#: Roles that belong to one measure.
+OF_A_MEASURE = ("measure_owner", "participant_registrar")
+
+
+def may_see_measure(actor: Actor, measure: Measure) -> bool:
+    """Those who work for the measure, and those who run or follow its association; for others it does not exist."""
+    return actor.has(*OF_A_MEASURE, measure=measure.code) or actor.has(*FOLLOWS, association=measure.association.slug)
+
+
+def check_see_measure(actor: Actor, measure: Measure) -> None:
+    """NotFound for those who may not see it: nobody learns that it exists."""
+    if not may_see_measure(actor, measure):
+        raise NotFound
+
+
+def may_create_measure(actor: Actor, association_slug: str) -> bool:
+    """Those who run measures for the association."""
+    return actor.has(*RUNS, association=association_slug)
+
+
+def check_create_measure(actor: Actor, association_slug: str) -> None:
+    """NotFound for an association that the person does not work for, NotAllowed inside it."""
+    if may_create_measure(actor, association_slug):
+        return
+    raise NotAllowed if association_slug in actor.associations else NotFound
+
+
+def may_change_measure(actor: Actor, measure: Measure) -> bool:
+    """The measure's owner, and those who run measures for its association: text, plan, money and counts."""
+    return actor.has("measure_owner", measure=measure.code) or actor.has(*RUNS, association=measure.association.slug)
+
+
+def check_change_measure(actor: Actor, measure: Measure) -> None:
+    """NotFound for those who may not see it, NotAllowed for those who may only look."""
+    check_see_measure(actor, measure)
+    if not may_change_measure(actor, measure):
+        raise NotAllowed
+
+
+def may_see_exact_counts(actor: Actor, measure: Measure) -> bool:
+    """Counts below five are exact only to the measure's registrars, who see the persons anyway."""
+    return actor.has("participant_registrar", measure=measure.code)

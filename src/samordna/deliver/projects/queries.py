@@ -1,0 +1,132 @@
+"""What can be asked about measures. Figures are numbers of participants, never who they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from samordna.agree.preparation.models import Case
+from samordna.deliver.projects import permissions
+from samordna.deliver.projects.models import Measure, MeasureYear, VolumeCount
+from samordna.ground.kernel.clock import day_of
+from samordna.ground.kernel.errors import NotFound
+from samordna.ground.parties.actor import Actor
+from samordna.ground.parties.waiting import Waiting
+
+#: Counts and outcome of a year are asked for until this day of the next. Our default.
+YEAR_DUE = (1, 31)
+
+
+@dataclass(frozen=True)
+class SignedAgreement:
+    """When an agreement got its last signature, and the kinds of the parties that signed."""
+
+    signed_on: date
+    kinds: tuple[str, ...]
+
+
+def signed_agreement(case: Case) -> SignedAgreement | None:
+    """The agreement that a case's measure rests on; None until everybody has signed."""
+    if case.stage not in ("agreed", "running"):
+        return None
+    newest = case.agreements.order_by("-version").first()
+    signatures = list(newest.signatures.select_related("organisation")) if newest else []
+    if not signatures:
+        return None
+    last = max(signature.signed_at for signature in signatures)
+    return SignedAgreement(day_of(last), tuple(signature.organisation.kind for signature in signatures))
+
+
+def cases_that_may_become_measures(association_slug: str) -> QuerySet[Case]:
+    """Agreed cases of an association that no measure has been made from yet."""
+    return Case.objects.filter(association__slug=association_slug, stage="agreed", measures__isnull=True)
+
+
+def visible_measures(actor: Actor) -> QuerySet[Measure]:
+    """The measures that ``may_see_measure`` is true for, as one question to the database."""
+    slugs = {slug for role in permissions.FOLLOWS for slug in actor.scopes(role)}
+    codes = {code for role in permissions.OF_A_MEASURE for code in actor.scopes(role)}
+    seen = Measure.objects.filter(Q(association__slug__in=slugs) | Q(code__in=codes))
+    return seen.select_related("association", "owner")
+
+
+def measure_of(actor: Actor, code: str) -> Measure:
+    """One measure; NotFound if it does not exist for this person."""
+    measure = visible_measures(actor).filter(code=code).first()
+    if measure is None:
+        raise NotFound
+    return measure
+
+
+def years_of(measure: Measure, today: date) -> tuple[int, ...]:
+    """The calendar years of a measure so far, and the next one if it goes on, newest first."""
+    last = min(today.year + 1, measure.end.year) if measure.end else today.year + 1
+    return tuple(range(max(last, measure.start.year), measure.start.year - 1, -1))
+
+
+def plans(measures: Iterable[Measure], year: int) -> dict[int, MeasureYear]:
+    """Measure id → its plan and money of a year."""
+    return {row.measure_id: row for row in MeasureYear.objects.filter(measure__in=list(measures), year=year)}
+
+
+def volumes(measures: Iterable[Measure]) -> Mapping[tuple[int, int], dict[str, int]]:
+    """(measure id, year) → sex → persons, for measures that are followed up by numbers."""
+    found: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
+    for row in VolumeCount.objects.filter(measure__in=list(measures)):
+        found[row.measure_id, row.year][row.sex] = row.persons
+    return found
+
+
+def waiting_for(actor: Actor, on: date) -> list[Waiting]:
+    """Last year's counts and outcome that the owners of measures have not entered."""
+    codes = actor.scopes("measure_owner")
+    if not codes:
+        return []
+    measures = list(Measure.objects.filter(code__in=codes).select_related("association"))
+    return [*_missing_counts(measures, on), *_missing_outcomes(measures, on)]
+
+
+def _missing_counts(measures: Iterable[Measure], on: date) -> Iterator[Waiting]:
+    last_year = on.year - 1
+    counted = [measure for measure in measures if measure.follow_up == "numbers" and _ran(measure, last_year)]
+    known = volumes(counted)
+    for measure in counted:
+        if len(known.get((measure.pk, last_year), {})) < 2:
+            yield Waiting(
+                title=_("Fyll i antal deltagare %(year)d för %(name)s") % {"year": last_year, "name": measure.name},
+                text=_("Insatsen följs upp med antal kvinnor och män."),
+                url_name="measures:volume",
+                url_args=(measure.code, str(last_year)),
+                due=date(on.year, *YEAR_DUE),
+                since=date(on.year, 1, 1),
+                waiting=_("%(who)s väntar sedan 1 januari.") % {"who": measure.association.name},
+                action_label=_("Fyll i antal"),
+            )
+
+
+def _missing_outcomes(measures: Iterable[Measure], on: date) -> Iterator[Waiting]:
+    last_year = on.year - 1
+    ran = [measure for measure in measures if _ran(measure, last_year)]
+    known = plans(ran, last_year)
+    for measure in ran:
+        row = known.get(measure.pk)
+        if row is not None and row.budget_ore is not None and row.outcome_ore is None:
+            yield Waiting(
+                title=_("Fyll i utfallet %(year)d för %(name)s") % {"year": last_year, "name": measure.name},
+                text=_("Budgeten finns. Utfallet saknas."),
+                url_name="measures:plan",
+                url_args=(measure.code, str(last_year)),
+                due=date(on.year, *YEAR_DUE),
+                since=date(on.year, 1, 1),
+                waiting=_("%(who)s väntar sedan 1 januari.") % {"who": measure.association.name},
+                action_label=_("Fyll i utfall"),
+            )
+
+
+def _ran(measure: Measure, year: int) -> bool:
+    return measure.start.year <= year and (measure.end is None or measure.end.year >= year)
