@@ -135,6 +135,8 @@ class Need(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["association", "number"], name="need_number_once"),
             models.CheckConstraint(
-                condition=Q(low__isnull=True, high__isnull=True) | Q(high__gte=F("low")), name="need_is_an_interval"
+                condition=Q(low__isnull=True, high__isnull=True)
+                | Q(low__isnull=False, high__isnull=False, high__gte=F("low")),
+                name="need_is_an_interval",
             ),
         ]

@@ -143,7 +143,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("overlap_high__isnull", True), ("overlap_low__isnull", True)),
-                    ("overlap_high__gte", models.F("overlap_low")),
+                    models.Q(
+                        ("overlap_high__gte", models.F("overlap_low")),
+                        ("overlap_high__isnull", False),
+                        ("overlap_low__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="estimate_overlap_is_an_interval",
@@ -180,7 +184,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("high__isnull", True), ("low__isnull", True)),
-                    ("high__gte", models.F("low")),
+                    models.Q(("high__gte", models.F("low")), ("high__isnull", False), ("low__isnull", False)),
                     _connector="OR",
                 ),
                 name="need_is_an_interval",
