@@ -43,7 +43,7 @@ class Estimate(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(overlap_low__isnull=True, overlap_high__isnull=True)
-                | Q(overlap_high__gte=F("overlap_low")),
+                | Q(overlap_low__isnull=False, overlap_high__isnull=False, overlap_high__gte=F("overlap_low")),
                 name="estimate_overlap_is_an_interval",
             )
         ]
