@@ -182,7 +182,7 @@ STATICFILES_DIRS = [
     _web / "static",
     *[p for p in [Path(os.environ.get("SAMORDNA_ASSETS", PROJECT / "var" / "assets"))] if p.is_dir()],
 ]
-STATIC_ROOT = _folder / "static"
+STATIC_ROOT = None  # served as they are by whitenoise, from the sources
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

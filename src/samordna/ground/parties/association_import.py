@@ -1,6 +1,8 @@
 """The list of associations and their members, from a CSV file: the partial list that ships, or a complete one later.
 
-Columns: ``association`` (short name a–z, 0–9 and hyphens), ``name``, ``municipality`` (four digits, or empty), ``valid_from``, ``valid_to`` (days, empty = unknown / still), ``certainty``, ``as_of``, ``source``.
+Columns: ``association`` (short name: a–z, 0–9, hyphens), ``name``, ``municipality`` (four digits, or empty when the
+members are not known), ``valid_from``, ``valid_to`` (days; empty = unknown / still), ``certainty``, ``as_of``,
+``source``.
 One row per municipality. FK, AF and the regions of the municipalities follow from the law (3 §) and are added.
 All or nothing; running it again changes nothing; what is not in the file is left as it is.
 """
