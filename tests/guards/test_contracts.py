@@ -1,4 +1,4 @@
-"""Each import contract is seen to fail: a line that breaks it is written into a copy of the source, and the check says so."""
+"""Each import contract is seen to fail: a line that breaks it is written into a copy, and the check says so."""
 
 from __future__ import annotations
 
