@@ -1,0 +1,127 @@
+"""Finished tables: cells that hold a value, are hidden or are missing – three things that never become each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from samordna.engine.request import Column, Declaration, Key, Share
+
+
+class Status(StrEnum):
+    """What a cell says."""
+
+    VALUE = "value"
+    HIDDEN = "hidden"
+    MISSING = "missing"
+
+
+#: How the three look in every text format. A dash is never used: it means zero in Swedish tables.
+HIDDEN_SIGN = ".."
+MISSING_SIGN = "..."
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. ``value`` is the count; ``of`` the count of the whole, in a table of shares."""
+
+    status: Status
+    value: int | None = None
+    of: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.status is Status.VALUE) != (self.value is not None):
+            raise ValueError("a cell has a number exactly when its status is “value”")
+
+    @property
+    def percent(self) -> int | None:
+        """The share in whole per cent, halves upwards; None when there is none to compute (nobody in the whole)."""
+        if self.value is None or not self.of:
+            return None
+        return percent(self.value, self.of)
+
+
+def value(number: int, of: int | None = None) -> Cell:
+    """A cell that says ``number``."""
+    return Cell(Status.VALUE, number, of)
+
+
+HIDDEN = Cell(Status.HIDDEN)
+MISSING = Cell(Status.MISSING)
+
+
+def percent(part: int, whole: int) -> int:
+    """``part`` of ``whole`` in whole per cent, halves away from zero. Exact: no floating point.
+
+    >>> percent(1, 8), percent(-457, 2876)
+    (13, -16)
+    """
+    share = Fraction(abs(part) * 100, whole)
+    rounded = int(share + Fraction(1, 2))
+    return rounded if part >= 0 else -rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which extract a table was computed from."""
+
+    extract: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A declaration and its cells. ``certificate`` tells how the table was protected; None = unprotected."""
+
+    declaration: Declaration
+    cells: Mapping[Key, Cell] = field(repr=False)
+    origin: Origin
+    certificate: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        if set(self.cells) != set(self.declaration.cell_keys()):
+            raise ValueError(f"{self.name}: the cells are not those of the declaration")
+
+    @property
+    def name(self) -> str:
+        """The declaration's name."""
+        return self.declaration.name
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The declaration's columns."""
+        return self.declaration.columns
+
+    @property
+    def is_share(self) -> bool:
+        """True for a table of shares."""
+        return isinstance(self.declaration, Share)
+
+    def rows(self) -> Iterator[tuple[Key, Cell]]:
+        """Every cell in the order of print."""
+        return ((key, self.cells[key]) for key in self.declaration.cell_keys())
+
+    def key(self, **codes: str | int) -> Key:
+        """The key with these codes; every column must be named. KeyError when there is no such cell."""
+        names = [column.name for column in self.columns]
+        if set(codes) != set(names):
+            raise KeyError(f"{self.name} is asked by {', '.join(names)}, not by {', '.join(codes)}")
+        key = tuple(str(codes[name]) for name in names)
+        if key not in self.cells:
+            raise KeyError(f"{self.name} has no cell {key}")
+        return key
+
+    def cell(self, **codes: str | int) -> Cell:
+        """The cell with these codes."""
+        return self.cells[self.key(**codes)]
+
+    def hidden(self) -> int:
+        """How many cells are hidden."""
+        return sum(cell.status is Status.HIDDEN for cell in self.cells.values())
+
+    def with_cells(self, cells: Mapping[Key, Cell], certificate: Mapping[str, Any] | None) -> Table:
+        """The same table with other cells."""
+        return replace(self, cells=cells, certificate=certificate)

@@ -1,0 +1,243 @@
+"""The tables of AF's and FK's report on priority groups, 8 May 2020, declared once.
+
+Population and counting follow the report and the register's rules: a person counts once per cell; *ongoing* took part
+on any day of the year; *new* began in it; the benefit is the one at that participation's entry, to any extent. The
+report calls sjukpenning and rehabiliteringspenning together sjukpenning.
+"""
+
+from __future__ import annotations
+
+from samordna.engine.request import (
+    Absent,
+    Basis,
+    Code,
+    Count,
+    Counted,
+    Dimension,
+    Given,
+    Is,
+    Link,
+    MoreThan,
+    Part,
+    Share,
+    Stacked,
+    Time,
+    Total,
+    What,
+    When,
+)
+from samordna.engine.sources import Field
+from samordna.engine.words import Words
+from samordna.learn.statistics.columns import COUNTS, MEASURE_GROUPS_FILE, MEASURES, PARTICIPATIONS, SUPPORT
+
+PERSONS = What(Counted.PERSONS, "persons", Words("personer", "persons"))
+
+ONGOING_AND_NEW = (
+    When("ongoing", Words("Alla pågående", "All ongoing"), Basis.EVER),
+    When("new", Words("Varav nya under året", "Of them new in the year"), Basis.BEGAN, part_of="ongoing"),
+)
+ONGOING = (ONGOING_AND_NEW[0],)
+
+
+def _sex(on: Field) -> Dimension:
+    return Dimension(
+        "sex",
+        Words("Kön", "Sex"),
+        on,
+        (
+            Code("women", Words("Kvinnor", "Women"), ("women",)),
+            Code("men", Words("Män", "Men"), ("men",)),
+        ),
+        Total(),
+    )
+
+
+SEX = _sex(PARTICIPATIONS["sex"])
+
+BENEFIT_AT_ENTRY = Dimension(
+    "benefit",
+    Words("Ersättning vid start", "Benefit at entry"),
+    Link(
+        SUPPORT,
+        "participation",
+        "source",
+        (Is(SUPPORT["occasion"], ("in",)), MoreThan(SUPPORT["extent"], 0)),
+    ),
+    (
+        Code(
+            "sjukpenning",
+            Words("Med sjukpenning", "With sickness benefit"),
+            ("sjukpenning", "rehabiliteringspenning"),
+        ),
+        Code(
+            "aktivitetsersättning",
+            Words("Med aktivitetsersättning", "With activity compensation"),
+            ("aktivitetsersattning",),
+        ),
+    ),
+)
+
+WITH_PERSON_DATA = Is(PARTICIPATIONS["mode"], ("person",))
+PAID_BY_ASSOCIATION = (Given(PARTICIPATIONS["association"]), Is(PARTICIPATIONS["orientation"], ("individual",)))
+
+TABLE_1 = Count(
+    "af-fk-2020-1",
+    Words(
+        "Deltagare med sjukpenning eller aktivitetsersättning",
+        "Participants with sickness benefit or activity compensation",
+    ),
+    PARTICIPATIONS,
+    Time(2016, 2019, ONGOING_AND_NEW),
+    (BENEFIT_AT_ENTRY, SEX),
+    PERSONS,
+    where=(*PAID_BY_ASSOCIATION, WITH_PERSON_DATA),
+)
+
+TABLE_2 = Share(
+    "af-fk-2020-2",
+    Words(
+        "Kvinnor och män bland deltagare med sjukpenning eller aktivitetsersättning",
+        "Women and men among participants with sickness benefit or activity compensation",
+    ),
+    TABLE_1,
+    over="sex",
+)
+
+_YEARS = Time(2016, 2019, ONGOING)
+_PRIORITY = Dimension(
+    "group",
+    Words("Behovsgrupp", "Priority group"),
+    Link(MEASURE_GROUPS_FILE, "measure", "group"),
+    (
+        Code(
+            "young_activity_compensation",
+            Words("Unga med aktivitetsersättning", "Young people with activity compensation"),
+            ("young_activity_compensation",),
+        ),
+        Code("long_term_sick", Words("Långtidssjukskrivna", "Long-term sick-listed"), ("long_term_sick",)),
+        Code(
+            "young_disability",
+            Words(
+                "Unga med funktionsnedsättning utan aktivitetsersättning",
+                "Young people with a disability without activity compensation",
+            ),
+            ("young_disability",),
+        ),
+    ),
+    Total(),
+)
+_NOT_ASKED = Absent(
+    (("group", "young_disability"), ("year", "2016")),
+    Words("Gruppen finns i uppdraget först från 2017.", "The group became part of the assignment only in 2017."),
+)
+_PAID_MEASURE = (Given(MEASURES["association"]),)
+
+
+def _priority_count(what: What) -> Count:
+    return Count(
+        f"af-fk-2020-3-{what.name}",
+        Words("Insatser för prioriterade behovsgrupper", "Measures for priority groups"),
+        MEASURES,
+        _YEARS,
+        (_PRIORITY,),
+        what,
+        where=_PAID_MEASURE,
+        absent=(_NOT_ASKED,),
+    )
+
+
+TABLE_3 = Stacked(
+    "af-fk-2020-3",
+    Words("Insatser för prioriterade behovsgrupper", "Measures for priority groups"),
+    "counted",
+    Words("Antal", "Number of"),
+    (
+        Part(
+            "measures",
+            Words("Insatser", "Measures"),
+            _priority_count(What(Counted.DISTINCT, "measures", Words("insatser", "measures"), "measure")),
+        ),
+        Part(
+            "associations",
+            Words("Samordningsförbund", "Associations"),
+            _priority_count(
+                What(Counted.DISTINCT, "associations", Words("samordningsförbund", "associations"), "association")
+            ),
+        ),
+    ),
+    What(Counted.DISTINCT, "number", Words("antal", "number")),
+)
+
+_ORIENTATION = Dimension(
+    "orientation",
+    Words("Inriktning", "Orientation"),
+    MEASURES["orientation"],
+    (
+        Code("individual", Words("Individinriktade", "Individual"), ("individual",)),
+        Code("structural", Words("Strukturövergripande", "Structural"), ("structural",)),
+    ),
+    Total(),
+)
+
+ALL_MEASURES = Count(
+    "af-fk-2020-measures",
+    Words("Insatser som samordningsförbund har betalat", "Measures paid by associations"),
+    MEASURES,
+    Time(2018, 2019, ONGOING),
+    (_ORIENTATION,),
+    What(Counted.DISTINCT, "measures", Words("insatser", "measures"), "measure"),
+    where=_PAID_MEASURE,
+)
+
+_PARTICIPANTS_YEARS = Time(2019, 2019, ONGOING)
+_PARTICIPANTS = Words("Alla deltagare, efter hur de är registrerade", "All participants, by how they are registered")
+
+PARTICIPANTS = Stacked(
+    "af-fk-2020-participants",
+    _PARTICIPANTS,
+    "registered_as",
+    Words("Registrerade", "Registered"),
+    (
+        Part(
+            "person_data",
+            Words("Med personuppgifter", "With person data"),
+            Count(
+                "af-fk-2020-participants-person-data",
+                _PARTICIPANTS,
+                PARTICIPATIONS,
+                _PARTICIPANTS_YEARS,
+                (SEX,),
+                PERSONS,
+                where=(*PAID_BY_ASSOCIATION, WITH_PERSON_DATA),
+            ),
+        ),
+        Part(
+            "anonymous",
+            Words("Utan personuppgifter", "Without person data"),
+            Count(
+                "af-fk-2020-participants-anonymous",
+                _PARTICIPANTS,
+                PARTICIPATIONS,
+                _PARTICIPANTS_YEARS,
+                (SEX,),
+                What(Counted.ROWS, "persons", Words("personer", "persons")),
+                where=(*PAID_BY_ASSOCIATION, Is(PARTICIPATIONS["mode"], ("anonymous",))),
+            ),
+        ),
+        Part(
+            "volume",
+            Words("Bara antal, i volyminsatser", "Numbers only, in volume measures"),
+            Count(
+                "af-fk-2020-participants-volume",
+                _PARTICIPANTS,
+                COUNTS,
+                _PARTICIPANTS_YEARS,
+                (_sex(COUNTS["sex"]),),
+                What(Counted.SUM, "persons", Words("personer", "persons"), "persons"),
+                where=(Given(COUNTS["association"]), Is(COUNTS["orientation"], ("individual",))),
+            ),
+        ),
+    ),
+    PERSONS,
+    Total(),
+)
