@@ -22,6 +22,8 @@ from samordna.ground.parties.actor import ANYBODY, actor_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN = "seen"
+#: Set in the session by signing in: this session ends when its cookie has not been renewed in time.
+TIMED = "timed"
 
 
 @sync_only_middleware
@@ -31,12 +33,12 @@ def idle_timeout(handler: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         session = request.session.session_key
-        if request.user.is_authenticated and session:
+        if request.user.is_authenticated and session and request.session.get(TIMED):
             try:
                 seen = signer.unsign(request.COOKIES.get(SEEN, ""), max_age=settings.IDLE_TIMEOUT)
             except (SignatureExpired, BadSignature):
                 seen = ""
-            if seen != session and not request.session.pop("fresh", False):
+            if seen != session:
                 logout(request)
                 messages.info(request, _("Du har loggats ut, för du har inte använt Samordna på en halvtimme."))
         response = handler(request)

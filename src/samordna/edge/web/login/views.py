@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from samordna.edge.web.access import anyone, signed_in
 from samordna.edge.web.forms import refuse
 from samordna.edge.web.login.forms import FirstAdministrator, NewPassword, SignIn
+from samordna.edge.web.middleware import TIMED
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties import accounts
 from samordna.ground.parties.models import Account
@@ -36,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-            request.session["fresh"] = True
+            request.session[TIMED] = True
             if account.must_change_password:
                 return HttpResponseRedirect(reverse("login:password"))
             return HttpResponseRedirect(_next(request))
@@ -105,7 +106,7 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
             at=request.clock.now(),  # type: ignore[attr-defined]
         )
         login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-        request.session["fresh"] = True
+        request.session[TIMED] = True
         messages.success(request, _("Välkommen. Du är nationell administratör. Lägg till dem som ska arbeta här."))
         return HttpResponseRedirect(reverse("people:list"))
     return render(request, "login/first.html", {"form": form})

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from samordna.deliver.projects.models import Measure
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.forms import refuse
 from samordna.edge.web.once import run_once
@@ -21,6 +21,8 @@ from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Account
 from samordna.ground.parties.roles import ROLES
 
+#: A list longer than this helps nobody; the national administrator finds a measure through its association.
+MOST_CHOICES = 500
 MANAGERS = needs_role("national_admin", "association_manager", "association_admin", "measure_owner")
 
 
@@ -106,12 +108,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _scopes(actor: Actor) -> list[tuple[str, str]]:
-    found = people.association_choices(actor)
-    if find_spec("samordna.deliver.projects.queries"):
-        from samordna.deliver.projects import queries  # noqa: PLC0415 - the station may not exist yet
-
-        found += queries.measure_choices(actor)
-    return found
+    """Associations and measures that the actor may assign people to."""
+    measures = Measure.objects.select_related("association").order_by("-start", "name")
+    if not actor.has("national_admin"):
+        measures = measures.filter(Q(association__slug__in=actor.associations) | Q(code__in=actor.measures))
+    return people.association_choices(actor) + [
+        (m.code, f"{m.name} ({m.code}), {m.association.name}") for m in measures[:MOST_CHOICES]
+    ]
 
 
 def _assign(request: HttpRequest, account: Account, form: NewAssignment) -> str:
