@@ -50,7 +50,7 @@ class VaultRouter:
 
     def allow_relation(self, first: Any, second: Any, **hints: Any) -> bool:
         """No foreign key crosses from the register into the vault."""
-        return (first._meta.app_label == self.app) == (second._meta.app_label == self.app)
+        return bool((first._meta.app_label == self.app) == (second._meta.app_label == self.app))
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         """Each table is made in one database only."""

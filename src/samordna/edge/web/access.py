@@ -12,8 +12,9 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
+from samordna.edge.web.request import Request
 from samordna.ground.parties.roles import ROLES
 
 View = Callable[..., HttpResponse]
@@ -32,7 +33,7 @@ def anyone(why: str) -> Callable[[View], View]:
     """Open to the world; ``why`` says the reason."""
 
     def mark(view: View) -> View:
-        view.access = Access("anyone", why=why)  # type: ignore[attr-defined]
+        view.access = Access("anyone", why=why)
         return view
 
     return mark
@@ -42,12 +43,12 @@ def signed_in(view: View) -> View:
     """Open to everybody with an account; others are asked to sign in."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.actor.signed_in:  # type: ignore[attr-defined]
+    def inner(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.actor.signed_in:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
-    inner.access = Access("signed_in")  # type: ignore[attr-defined]
+    inner.access = Access("signed_in")
     return inner
 
 
@@ -59,15 +60,15 @@ def needs_role(*roles: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            actor = request.actor  # type: ignore[attr-defined]
+        def inner(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor = request.actor
             if not actor.signed_in:
                 return redirect_to_login(request.get_full_path())
             if not actor.has(*roles):
                 raise Http404
             return view(request, *args, **kwargs)
 
-        inner.access = Access("role", roles=roles)  # type: ignore[attr-defined]
+        inner.access = Access("role", roles=roles)
         return inner
 
     return mark

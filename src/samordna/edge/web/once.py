@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 
+from samordna.edge.web.request import Request
 from samordna.ground.privacy import once
 
 FIELD = "once"
 
 
-def run_once(request: HttpRequest, act: Callable[[], str]) -> HttpResponseRedirect:
+def run_once(request: Request, act: Callable[[], str]) -> HttpResponseRedirect:
     """Run ``act`` – which does the work and returns the address to show next – if this form has not been carried out.
 
     The second press of a form leads where the first one led. When ``act`` raises, nothing is claimed, so that the
@@ -22,7 +23,7 @@ def run_once(request: HttpRequest, act: Callable[[], str]) -> HttpResponseRedire
     if not key:
         return HttpResponseRedirect(act())
     with transaction.atomic():
-        if not once.claim(key=key, actor=request.actor.email, at=request.clock.now()):  # type: ignore[attr-defined]
+        if not once.claim(key=key, actor=request.actor.email, at=request.clock.now()):
             return HttpResponseRedirect(once.result_of(key) or request.path)
         target = act()
         once.remember(key=key, result=target)

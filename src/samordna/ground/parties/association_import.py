@@ -64,7 +64,8 @@ def read(path: Path, *, known_municipalities: Iterable[str]) -> list[Row]:
             message_en=f"The first line must be: {','.join(COLUMNS)}",
         )
     known = set(known_municipalities)
-    rows, problems, owners = [], [], {}
+    rows, problems = [], []
+    owners: dict[str, str] = {}
     for number, line in enumerate(lines, start=2):
         found = list(_problems(line, known, owners))
         problems += [f"{path.name}:{number}: {problem}" for problem in found]

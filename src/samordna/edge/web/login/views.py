@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +16,7 @@ from samordna.edge.web.access import anyone, signed_in
 from samordna.edge.web.forms import refuse
 from samordna.edge.web.login.forms import FirstAdministrator, NewPassword, SignIn
 from samordna.edge.web.middleware import TIMED
+from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties import accounts
 from samordna.ground.parties.models import Account
@@ -23,7 +24,7 @@ from samordna.ground.parties.roles import ROLES
 
 
 @sensitive_post_parameters("password")
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """Sign in; a wrong password and an unknown address get the same answer in the same time."""
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -31,7 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             account = accounts.check_password(
                 email=form.cleaned_data["email"],
                 password=form.cleaned_data["password"],
-                at=request.clock.now(),  # type: ignore[attr-defined]
+                at=request.clock.now(),
             )
         except Refusal as refusal:
             refuse(form, refusal)
@@ -49,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 sign_in = anyone("there must be a way in")(sign_in)
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: Request) -> str:
     target = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if target and safe else reverse("start:start")
@@ -57,7 +58,7 @@ def _next(request: HttpRequest) -> str:
 
 @anyone("whoever is here may leave")
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """Sign out."""
     logout(request)
     messages.info(request, _("Du är utloggad."))
@@ -65,15 +66,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Request) -> HttpResponse:
     """Who am I here, what am I assigned to, and the way out."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     held = [(ROLES[h.role], h.scope_key) for h in actor.assignments]
     return render(request, "login/me.html", {"held": held})
 
 
 @signed_in
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     """Choose a new password."""
     account = request.user
     form = NewPassword(request.POST or None, account=account)  # type: ignore[arg-type]
@@ -81,8 +82,8 @@ def password(request: HttpRequest) -> HttpResponse:
         accounts.change_password(
             account=account,  # type: ignore[arg-type]
             password=form.cleaned_data["password"],
-            by=request.actor,  # type: ignore[attr-defined]
-            at=request.clock.now(),  # type: ignore[attr-defined]
+            by=request.actor,
+            at=request.clock.now(),
         )
         update_session_auth_hash(request, account)  # type: ignore[arg-type]
         messages.success(request, _("Ditt lösenord är bytt."))
@@ -91,7 +92,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @anyone("opens only with the one-time link that the start command printed, and only while there is no administrator")
-def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
+def first_administrator(request: Request, token: str) -> HttpResponse:
     """Create the first administrator of an empty register."""
     if not accounts.first_link_opens(token):
         raise Http404
@@ -103,7 +104,7 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
             email=data["email"],
             name=data["name"],
             password=data["password"],
-            at=request.clock.now(),  # type: ignore[attr-defined]
+            at=request.clock.now(),
         )
         login(request, account, backend="django.contrib.auth.backends.ModelBackend")
         request.session[TIMED] = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from samordna.edge.web.access import needs_role
 from samordna.edge.web.forms import refuse
 from samordna.edge.web.once import run_once
 from samordna.edge.web.people.forms import NewAssignment, NewPerson
+from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties import accounts, people
 from samordna.ground.parties.actor import Actor
@@ -27,13 +28,10 @@ MANAGERS = needs_role("national_admin", "association_manager", "association_admi
 
 
 @MANAGERS
-def people_list(request: HttpRequest) -> HttpResponse:
+def people_list(request: Request) -> HttpResponse:
     """Everybody whom I may give assignments to, with what they hold today."""
-    today = request.clock.today()  # type: ignore[attr-defined]
-    rows = [
-        (account, _held(account, today))
-        for account in people.visible_people(request.actor, today)  # type: ignore[attr-defined]
-    ]
+    today = request.clock.today()
+    rows = [(account, _held(account, today)) for account in people.visible_people(request.actor, today)]
     return render(request, "people/list.html", {"nav": "people", "rows": rows})
 
 
@@ -46,7 +44,7 @@ def _held(account: Account, today: object) -> list[tuple[object, object]]:
 
 
 @needs_role("national_admin", "association_manager", "association_admin")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Add a person. The first password is shown once."""
     form = NewPerson(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -57,21 +55,21 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "people/new.html", {"nav": "people", "form": form})
 
 
-def _create(request: HttpRequest, form: NewPerson) -> str:
+def _create(request: Request, form: NewPerson) -> str:
     data = form.cleaned_data
     account, first = accounts.create_account(
         email=data["email"],
         name=data["name"],
         title=data["title"],
         organisation=data["organisation"],
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.clock.now(),  # type: ignore[attr-defined]
+        by=request.actor,
+        at=request.clock.now(),
     )
     _show_password(request, account, first)
     return reverse("people:detail", args=[account.pk])
 
 
-def _show_password(request: HttpRequest, account: Account, first: str) -> None:
+def _show_password(request: Request, account: Account, first: str) -> None:
     messages.success(
         request,
         _("Första lösenordet för %(name)s är %(password)s. Det visas bara nu och byts när personen loggar in.")
@@ -79,11 +77,11 @@ def _show_password(request: HttpRequest, account: Account, first: str) -> None:
     )
 
 
-def _person(request: HttpRequest, pk: int) -> Account:
-    today = request.clock.today()  # type: ignore[attr-defined]
-    visible = people.visible_people(request.actor, today)  # type: ignore[attr-defined]
+def _person(request: Request, pk: int) -> Account:
+    today = request.clock.today()
+    visible = people.visible_people(request.actor, today)
     account = visible.filter(pk=pk).first()
-    if account is None and request.actor.has("association_manager", "association_admin"):  # type: ignore[attr-defined]
+    if account is None and request.actor.has("association_manager", "association_admin"):
         # Somebody just added has no assignment yet and so belongs to nobody.
         account = Account.objects.filter(pk=pk, assignments__isnull=True).first()
     if account is None:
@@ -92,11 +90,11 @@ def _person(request: HttpRequest, pk: int) -> Account:
 
 
 @MANAGERS
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     """One person: what they hold, and a form to give more."""
     account = _person(request, pk)
-    today = request.clock.today()  # type: ignore[attr-defined]
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    today = request.clock.today()
+    actor: Actor = request.actor
     form = NewAssignment(request.POST or None, actor=actor, scopes=_scopes(actor), initial={"valid_from": today})
     if request.method == "POST" and form.is_valid():
         try:
@@ -117,9 +115,9 @@ def _scopes(actor: Actor) -> list[tuple[str, str]]:
     ]
 
 
-def _assign(request: HttpRequest, account: Account, form: NewAssignment) -> str:
+def _assign(request: Request, account: Account, form: NewAssignment) -> str:
     data = form.cleaned_data
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     people.check_give(actor, data["role"], data["scope_key"])
     accounts.assign(
         account=account,
@@ -127,7 +125,7 @@ def _assign(request: HttpRequest, account: Account, form: NewAssignment) -> str:
         scope_key="" if ROLES[data["role"]].scope == "national" else data["scope_key"],
         valid_from=data["valid_from"],
         by=actor,
-        at=request.clock.now(),  # type: ignore[attr-defined]
+        at=request.clock.now(),
     )
     messages.success(request, _("Uppdraget är sparat."))
     return reverse("people:detail", args=[account.pk])
@@ -135,18 +133,18 @@ def _assign(request: HttpRequest, account: Account, form: NewAssignment) -> str:
 
 @MANAGERS
 @require_POST
-def end(request: HttpRequest, pk: int, assignment: int) -> HttpResponse:
+def end(request: Request, pk: int, assignment: int) -> HttpResponse:
     """End an assignment today."""
     account = _person(request, pk)
     found = account.assignments.filter(pk=assignment).first()
     if found is None:
         raise Http404
-    people.check_give(request.actor, found.role, found.scope_key)  # type: ignore[attr-defined]
+    people.check_give(request.actor, found.role, found.scope_key)
     accounts.end_assignment(
         assignment=found,
-        on=request.clock.today(),  # type: ignore[attr-defined]
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.clock.now(),  # type: ignore[attr-defined]
+        on=request.clock.today(),
+        by=request.actor,
+        at=request.clock.now(),
     )
     messages.success(request, _("Uppdraget är avslutat."))
     return HttpResponseRedirect(reverse("people:detail", args=[pk]))
@@ -154,9 +152,9 @@ def end(request: HttpRequest, pk: int, assignment: int) -> HttpResponse:
 
 @needs_role("national_admin")
 @require_POST
-def reset(request: HttpRequest, pk: int) -> HttpResponse:
+def reset(request: Request, pk: int) -> HttpResponse:
     """A new first password for somebody who has lost theirs."""
     account = _person(request, pk)
-    first = accounts.new_password(account=account, by=request.actor, at=request.clock.now())  # type: ignore[attr-defined]
+    first = accounts.new_password(account=account, by=request.actor, at=request.clock.now())
     _show_password(request, account, first)
     return HttpResponseRedirect(reverse("people:detail", args=[pk]))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from samordna.edge.web.access import anyone
+from samordna.edge.web.request import Request
 from samordna.ground.parameters import reader
 
 #: Topics of the rules, as a heading that an official recognises.
@@ -37,7 +38,7 @@ TOPICS = {
 
 
 @anyone("law and programme rules are public, and everybody may ask why")
-def rule_list(request: HttpRequest) -> HttpResponse:
+def rule_list(request: Request) -> HttpResponse:
     """All rules, by topic."""
     ordered = sorted(reader.rules(), key=lambda rule: list(TOPICS).index(rule.topic) if rule.topic in TOPICS else 99)
     topics = [(TOPICS.get(topic, topic), list(rules)) for topic, rules in groupby(ordered, key=lambda rule: rule.topic)]
@@ -45,7 +46,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
 
 
 @anyone("law and programme rules are public, and everybody may ask why")
-def rule_detail(request: HttpRequest, rule_id: str) -> HttpResponse:
+def rule_detail(request: Request, rule_id: str) -> HttpResponse:
     """One rule."""
     try:
         rule = reader.rule(rule_id)
