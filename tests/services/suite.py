@@ -23,7 +23,7 @@ CHECKS: dict[str, list[list[str]]] = {
     "contracts": [["lint-imports"]],
     "types": [["mypy"]],
 }
-FOLDERS = ("guards", "unit", "spec", "generative", "pages", "journeys")
+FOLDERS = ("guards", "unit", "spec", "generative", "demo", "pages", "journeys")
 DATABASES = ("sqlite", "postgres")
 ONCE = {"guards"}  # what reads the code gives the same answer on every database
 BROWSER = {"guards", "pages", "journeys"}
