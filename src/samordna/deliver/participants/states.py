@@ -31,7 +31,6 @@ STEPS: tuple[Step, ...] = (
     Step("active", "corrected", "active"),
     Step("ended", "corrected", "ended"),
     Step("ended", "followed_up", "ended"),
-    Step("ended", "reopened", "active"),
     Step("active", "protected", "active"),
     Step("ended", "protected", "active"),
     Step("active", "consent_withdrawn", "withdrawn"),

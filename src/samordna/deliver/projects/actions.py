@@ -13,9 +13,8 @@ from samordna.agree.preparation.models import Case
 from samordna.deliver.projects import permissions, rules
 from samordna.deliver.projects.models import Measure, MeasureGroup, MeasureYear, Sex, VolumeCount
 from samordna.deliver.projects.queries import signed_agreement
-from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.money import Money
-from samordna.ground.kernel.verdict import Verdict
+from samordna.ground.kernel.verdict import refuse_unless
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Association, Organisation
 from samordna.ground.privacy import audit
@@ -37,12 +36,6 @@ class NewMeasure:
     description: str = ""
     category: str = ""
     groups: tuple[str, ...] = ()
-
-
-def refuse_unless(verdict: Verdict) -> None:
-    """Turn a rule's no into the refusal that the user reads."""
-    if not verdict:
-        raise Refusal(verdict.text, field=verdict.field, message_en=verdict.text_en)
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from samordna.ground.kernel.errors import Refusal
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -37,3 +39,15 @@ def no(text: str, text_en: str, *, rule: str, field: str | None = None) -> Verdi
 def first_no(*verdicts: Verdict) -> Verdict:
     """The first refusal, or yes when there is none."""
     return next((verdict for verdict in verdicts if not verdict), YES)
+
+
+def refuse_unless(*verdicts: Verdict) -> None:
+    """Stop at the first refusal with the sentence that the user reads. Raises Refusal.
+
+    >>> refuse_unless(YES, no("Välj kön.", "Choose sex.", rule="register", field="sex"))
+    Traceback (most recent call last):
+    samordna.ground.kernel.errors.Refusal: Välj kön.
+    """
+    refusal = first_no(*verdicts)
+    if not refusal:
+        raise Refusal(refusal.text, field=refusal.field, message_en=refusal.text_en)
