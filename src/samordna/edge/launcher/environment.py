@@ -44,12 +44,13 @@ def add_list(path: Path) -> None:
 
 
 def _has(name: str) -> bool:
-    return PYTHON.exists() and not CHANGING.exists() and stamps.holds(_stamp(name), _wanted(name))
+    whole = PYTHON.exists() and not CHANGING.exists()
+    return whole and all(stamps.holds(_stamp(part), _wanted(part)) for part in CONTAINS[name])
 
 
 def _outdated(name: str) -> bool:
     if _stamp(name).exists():
-        return not _has(name)
+        return not stamps.holds(_stamp(name), _wanted(name))
     return name == "runtime"  # nothing is installed before it
 
 

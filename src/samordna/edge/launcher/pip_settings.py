@@ -24,7 +24,7 @@ def read(listing: str) -> dict[str, str]:
 
 def _unquoted(text: str) -> str:
     try:
-        return " ".join(shlex.split(text.replace("\\n", " ")))
+        return " ".join(shlex.split(text.replace("\\n", " "))).strip()
     except ValueError:
         return text.strip("'\"")
 
