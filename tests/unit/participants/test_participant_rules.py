@@ -267,6 +267,7 @@ def test_a_total_is_the_sum_of_its_three_modes():
 def test_the_table_of_states(source, event, target):
     assert states.target(source, event) == target
 
-
-    def test_nothing_leads_out_of_withdrawn_or_mistaken(): assert not [step for step in states.STEPS if step.source in
-    {"withdrawn", "mistaken"} and step.target != step.source]
+    def test_nothing_leads_out_of_withdrawn_or_mistaken():
+        assert not [
+            step for step in states.STEPS if step.source in {"withdrawn", "mistaken"} and step.target != step.source
+        ]
