@@ -168,7 +168,7 @@ class PartyId:
             match = re.fullmatch(kind + form, text)
             if match:
                 return cls(kind, match[1] if match.groups() else "")
-        examples = ", ".join(example for _, example in _PARTY_FORMS.values())
+        examples = ", ".join(example for kind, (_, example) in _PARTY_FORMS.items() if kind != "other")
         raise Refusal(
             "Parten finns inte. Kontrollera hur den är skriven.",
             field="party",
