@@ -198,6 +198,7 @@ class CaseState:
     plan: Plan = field(default_factory=Plan)
     round: int = 0
     deadline: date | None = None
+    answers_closed: bool = False  # the time for answers ran out: what is unanswered counts as no
     parties: tuple[Asked, ...] = ()
     answers: tuple[Answer, ...] = ()
     costs: tuple[CostLine, ...] = ()

@@ -90,8 +90,14 @@ def _parties_asked(state: CaseState, event: Event) -> CaseState:
     """A new round: what was decided and recommended before belongs to the round before."""
     deadline = _day(event.data.get("deadline"))
     asked = tuple(Asked(p["party"], p["name"], event.at, deadline) for p in event.data["parties"])
-    again = state.with_(recommendation=None, guarantor=None, carry_on=None, order=(), questions=())
+    again = state.with_(
+        answers_closed=False, recommendation=None, guarantor=None, carry_on=None, order=(), questions=()
+    )
     return again.with_(parties=asked, deadline=deadline, round=state.round + 1)
+
+
+def _answers_closed(state: CaseState, event: Event) -> CaseState:
+    return state.with_(answers_closed=True)
 
 
 def _asked_again(state: CaseState, event: Event) -> CaseState:
@@ -220,6 +226,7 @@ _HANDLERS: dict[str, _Handler] = {
     "costs_planned": _costs_planned,
     "parties_asked": _parties_asked,
     "party_asked_again": _asked_again,
+    "deadline_passed": _answers_closed,
     "answered": _answered,
     "recommended": _recommended,
     "guarantor_opened": _guarantor_opened,
@@ -238,6 +245,14 @@ _HANDLERS: dict[str, _Handler] = {
     "refused": _closed,
     "withdrawn": _closed,
 }
+
+
+def plan_data(plan: Plan) -> dict[str, Any]:
+    """A plan as event data: the opposite of what replay does with it."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in ((name, getattr(plan, name)) for name in Plan.__dataclass_fields__)
+    }
 
 
 def _day(text: object) -> date | None:

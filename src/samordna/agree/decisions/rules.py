@@ -1,0 +1,154 @@
+"""Decision orders and when everything is decided or signed. Pure: orders are data, cases are values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from samordna.agree.preparation.case_state import CaseState, OrderStep
+from samordna.agree.preparation.states import ESF, Words
+
+_AT_LEAST = {"organiser": ("organiser", "decision"), "decision": ("decision",)}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a decision order: what it is, who decides it, and from which stage of the case it may be taken."""
+
+    id: str
+    label: Words
+    decider: Words
+    needs: str  # "always" or "owner"
+    from_stage: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a party decides, with its source."""
+
+    party: str
+    source: str
+    valid_from: date
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class StepStatus:
+    """A step in a case: ``done``, ``no`` (the party said no there), ``now``, or ``left``.
+
+    ``taken`` when it has been.
+    """
+
+    step: Step
+    status: str
+    taken: OrderStep | None = None
+
+
+@cache
+def order_of(party: str) -> Order | None:
+    """The decision order of a party, where it is known. Others decide in ways of their own: one recorded decision."""
+    if party != "fk":
+        return None
+    facts = yaml.safe_load((resources.files("samordna.agree.decisions.orders") / "fk.yaml").read_text(encoding="utf-8"))
+    return Order(facts["party"], facts["source"], facts["valid_from"], tuple(_step(row) for row in facts["steps"]))
+
+
+def _step(row: dict[str, Any]) -> Step:
+    return Step(
+        id=row["id"],
+        label=Words(row["sv"], row["en"]),
+        decider=Words(row["decider_sv"], row["decider_en"]),
+        needs=row["needs"],
+        from_stage=row["from_stage"],
+    )
+
+
+def is_owner(state: CaseState, party: str) -> bool:
+    """Whether the party is to be organiser: recommended, or (before that) guarantor."""
+    if state.recommendation is not None:
+        return state.recommendation.organiser == party
+    return party == "fk" and state.guarantor_open
+
+
+def steps_in(state: CaseState, party: str = "fk") -> tuple[StepStatus, ...]:
+    """The party's steps in this case, in order, with what has been done. Empty for a party without a known order."""
+    order = order_of(party)
+    if order is None:
+        return ()
+    needed = [step for step in order.steps if step.needs == "always" or is_owner(state, party)]
+    found: list[StepStatus] = []
+    stopped = False
+    for step in needed:
+        taken = next((t for t in reversed(state.order) if (t.party, t.step) == (party, step.id)), None)
+        if taken is not None:
+            found.append(StepStatus(step, taken.outcome, taken))
+            stopped = stopped or taken.outcome == "no"
+        else:
+            now = not stopped and all(s.status == "done" for s in found)
+            found.append(StepStatus(step, "now" if now else "left"))
+    return tuple(found)
+
+
+def current_step(state: CaseState, party: str = "fk") -> Step | None:
+    """The step whose turn it is; None when all are taken, or when the party said no."""
+    return next((s.step for s in steps_in(state, party) if s.status == "now"), None)
+
+
+def may_be_taken_now(step: Step, state: CaseState) -> bool:
+    """Participation and owning are decided after the recommendation; preparing and checking may begin before it."""
+    return state.stage in _AT_LEAST[step.from_stage]
+
+
+def department_with_most(state: CaseState) -> tuple[str, int, int] | None:
+    """FK's department with most planned participants, their number and all of them; None until the numbers are stated.
+
+    Ties go to the department first in the alphabet: somebody must decide.
+    """
+    stated = next((t.departments for t in reversed(state.order) if t.departments), ())
+    everyone = sum(number for _, number in stated)
+    if not everyone:
+        return None
+    name, number = max(sorted(stated), key=lambda row: row[1])
+    return name, number, everyone
+
+
+def decided_no(state: CaseState) -> tuple[str, ...]:
+    """The bodies that have said no in this round."""
+    return tuple(d.body for d in state.decisions_now if d.outcome == "no")
+
+
+def undecided(state: CaseState) -> tuple[str, ...]:
+    """The participating parties that have not decided yet in this round; none for a measure: the board decides it."""
+    if state.plan.kind != ESF:
+        return ()
+    done = {d.body for d in state.decisions_now}
+    return tuple(party for party in _deciding(state) if party not in done)
+
+
+def everybody_said_yes(state: CaseState) -> bool:
+    """Every participating party, and the organiser, has decided yes."""
+    yes = {d.body for d in state.decisions_now if d.outcome == "yes"}
+    return bool(_deciding(state)) and all(party in yes for party in _deciding(state))
+
+
+def _deciding(state: CaseState) -> tuple[str, ...]:
+    """Those who take part, and a guarantor that was not among them."""
+    organiser = state.recommendation.organiser if state.recommendation else ""
+    extra = (organiser,) if organiser and organiser not in state.taking_part else ()
+    return (*state.taking_part, *extra)
+
+
+def signatories(state: CaseState, association: str) -> tuple[str, ...]:
+    """Who must sign the agreement: the association and every performing party (R11)."""
+    return (association, *_deciding(state))
+
+
+def unsigned(state: CaseState, association: str) -> tuple[str, ...]:
+    """Those who have not signed the version that holds."""
+    done = set(state.signed_parties)
+    return tuple(party for party in signatories(state, association) if party not in done)

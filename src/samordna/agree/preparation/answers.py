@@ -1,0 +1,203 @@
+"""A party's position, and what follows from it: everybody has answered, a guarantor case opens or closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from samordna.agree.preparation.case_state import COMMITMENT_KINDS, CaseState
+from samordna.agree.preparation.checks import check_asked, check_reason, check_stage
+from samordna.agree.preparation.events import lock, record, state_of
+from samordna.agree.preparation.models import Case
+from samordna.agree.preparation.permissions import check_answer_for, check_manage
+from samordna.agree.preparation.situation import who_organises
+from samordna.agree.preparation.states import ANSWERS_OPEN, ESF, MEASURE
+from samordna.ground.kernel.clock import day_of
+from samordna.ground.kernel.errors import Refusal
+from samordna.ground.kernel.money import Money
+from samordna.ground.parties.actor import SYSTEM, Actor
+
+VALUES: Final = {
+    "takes_part": ("yes", "no", "cooperating"),
+    "co_finances": ("yes", "no"),
+    "organiser": ("willing", "refuses"),
+}
+#: Answers that somebody will ask about years later need a reason; to lead an ordinary measure nobody has to refuse.
+_NEEDS_REASON: Final = {
+    MEASURE: {("takes_part", "no")},
+    ESF: {("takes_part", "no"), ("co_finances", "no"), ("organiser", "refuses")},
+}
+Promise = tuple[str, int, Money]  # kind, year, amount
+
+
+@transaction.atomic
+def answer(
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    party: str,
+    decided_by: str,
+    decided_on: date,
+    takes_part: str | None = None,
+    co_finances: str | None = None,
+    organiser: str | None = None,
+    amounts: Iterable[Promise] = (),
+    reasons: Mapping[str, str] | None = None,
+) -> CaseState:
+    """State a party's position, all three questions or some. A question left out keeps the answer it has.
+
+    ``takes_part``: yes, no, cooperating. ``co_finances``: yes (with ``amounts``) or no. ``organiser``: willing or
+    refuses. ``reasons`` by question. An answer may be changed until the group has recommended; every earlier one is
+    kept. The same answer once more changes nothing.
+    """
+    check_answer_for(by, case, party)
+    state = lock(case)
+    check_stage(state, ANSWERS_OPEN)
+    check_asked(state, party)
+    given = {"takes_part": takes_part, "co_finances": co_finances, "organiser": organiser}
+    said = {question: value for question, value in given.items() if value is not None}
+    promises = [promise for promise in amounts if promise[2].ore != 0]
+    _check_values(said)
+    _check_together(state, party, said, promises)
+    _check_decider(decided_by, decided_on, day_of(at))
+    decided = {"decided_by": decided_by.strip(), "decided_on": decided_on.isoformat()}
+    data = {
+        question: _as_data(question, value, promises, (reasons or {}).get(question, "")) | decided
+        for question, value in said.items()
+    }
+    new = {question: row for question, row in data.items() if not _says_already(state, party, question, row)}
+    for question, row in new.items():
+        if (question, row["value"]) in _NEEDS_REASON[state.plan.kind]:
+            check_reason(row["reason"], field=f"{question}_reason")
+    if new:
+        record(case, "answered", by=by, at=at, party=party, data={"party": party, "answers": new})
+        _follow(case, at)
+    return state_of(case)
+
+
+@transaction.atomic
+def close_answers(*, by: Actor, at: datetime, case: Case) -> CaseState:
+    """Go on when the time for answers has run out: what is unanswered counts as no. Refusal before that day is over."""
+    check_manage(by, case)
+    state = lock(case)
+    check_stage(state, ("positions",))
+    if state.deadline is None or day_of(at) <= state.deadline:
+        raise Refusal(
+            "Svarstiden har inte gått ut.", message_en="The time for answers has not run out.", field="deadline"
+        )
+    record(case, "deadline_passed", by=by, at=at, data={"unanswered": list(state.waiting_for)})
+    _settle_guarantor(case, at)
+    return state_of(case)
+
+
+def _follow(case: Case, at: datetime) -> None:
+    """What an answer leads to by itself."""
+    state = state_of(case)
+    if state.stage == "positions" and not state.waiting_for:
+        record(case, "answers_complete", by=SYSTEM, at=at, data={"parties": len(state.asked)})
+    _settle_guarantor(case, at)
+
+
+def _settle_guarantor(case: Case, at: datetime) -> None:
+    """Open a guarantor case when the rule says that FK is guarantor.
+
+    Close it, with the reason, when it no longer does.
+    """
+    state = state_of(case)
+    if state.stage != "organiser" or state.plan.kind != ESF:
+        return
+    found = who_organises(state, day_of(at), case.association.organisation.party_id)
+    guarantor = found is not None and found.role == "guarantor"
+    if found is not None and guarantor and not state.guarantor_open:
+        data = {"conditions": list(found.conditions), "reasons": [reason.as_json() for reason in found.reasons]}
+        record(case, "guarantor_opened", by=SYSTEM, at=at, party="fk", data=data)
+    elif found is not None and not guarantor and state.guarantor_open:
+        why = found.reasons[-1].text_sv if found.reasons else ""
+        record(case, "guarantor_closed", by=SYSTEM, at=at, party="fk", why=why)
+
+
+def _check_values(said: Mapping[str, str]) -> None:
+    if not said:
+        raise Refusal("Svara på minst en fråga.", field="takes_part", message_en="Answer at least one question.")
+    for question, value in said.items():
+        if value not in VALUES[question]:
+            raise ValueError(f"{value!r} is no answer to {question}")
+
+
+def _check_together(state: CaseState, party: str, said: Mapping[str, str], promises: list[Promise]) -> None:
+    """The answers must fit each other and the plan. What is not said now is what was said before."""
+    now = {question: said.get(question, state.value(party, question)) for question in VALUES}
+    if now["takes_part"] in ("no", "cooperating") and said.get("organiser") == "willing":
+        raise Refusal(
+            "En part som inte deltar kan inte vilja vara projektanordnare. Ändra ett av svaren.",
+            field="organiser",
+            message_en="A party that does not take part cannot be willing: change one of the answers.",
+        )
+    if said.get("co_finances") == "yes" and not promises:
+        raise Refusal(
+            "Skriv minst ett belopp, eller svara nej på medfinansiering.",
+            field="co_finances",
+            message_en="Write at least one amount, or answer no to co-financing.",
+        )
+    if promises and said.get("co_finances") != "yes":
+        raise Refusal(
+            "Det står belopp, men svaret är inte ja. Ta bort beloppen eller ändra svaret.",
+            field="co_finances",
+            message_en="There are amounts, but the answer is not yes.",
+        )
+    _check_promises(state, promises)
+
+
+def _check_promises(state: CaseState, promises: list[Promise]) -> None:
+    seen: set[tuple[str, int]] = set()
+    for kind, year, amount in promises:
+        field = f"{kind}-{year}"
+        if kind not in COMMITMENT_KINDS or (kind, year) in seen:
+            raise ValueError(f"{kind} {year}: no such kind, or twice")
+        seen.add((kind, year))
+        if year not in state.plan.years:
+            raise Refusal(f"{year} ligger utanför planen.", field=field, message_en=f"{year} lies outside the plan.")
+        if amount.ore < 0:
+            raise Refusal(
+                "Ett belopp kan inte vara mindre än noll.", field=field, message_en="An amount cannot be below zero."
+            )
+
+
+def _check_decider(decided_by: str, decided_on: date, today: date) -> None:
+    if not decided_by.strip():
+        raise Refusal(
+            "Skriv vem hos er som har beslutat.",
+            field="decided_by",
+            message_en="Write who decided in your organisation.",
+        )
+    if decided_on > today:
+        raise Refusal(
+            "Beslutet kan inte vara fattat i framtiden.",
+            field="decided_on",
+            message_en="The decision cannot lie in the future.",
+        )
+
+
+def _as_data(question: str, value: str, promises: list[Promise], reason: str) -> dict[str, Any]:
+    row: dict[str, Any] = {"value": value, "reason": reason.strip()}
+    if question == "co_finances":
+        order = {kind: i for i, kind in enumerate(COMMITMENT_KINDS)}
+        row["amounts"] = [
+            {"kind": kind, "year": year, "amount": str(amount)}
+            for kind, year, amount in sorted(promises, key=lambda p: (order[p[0]], p[1]))
+        ]
+    return row
+
+
+def _says_already(state: CaseState, party: str, question: str, row: Mapping[str, Any]) -> bool:
+    """True when the answer that holds says exactly this: pressing the button twice adds nothing."""
+    before = state.answer(party, question)
+    if before is None or (before.value, before.reason) != (row["value"], row["reason"]):
+        return False
+    promised = [{"kind": c.kind, "year": c.year, "amount": str(c.amount)} for c in before.commitments]
+    amounts: list[Any] = row.get("amounts", [])
+    return promised == amounts
