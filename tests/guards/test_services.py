@@ -8,9 +8,10 @@ import pytest
 
 from tests.services import accessibility, network
 
-GOOD = "<html lang=sv><title>Hej</title><main><h1>Hej</h1></main>"
+HEAD = "<!doctype html><html lang=sv><title>Hej</title>"
+GOOD = f"{HEAD}<main><h1>Hej</h1></main>"
 BAD = "<html><main><h1>Hej</h1><img src='data:,'></main>"
-WIDE = "<html lang=sv><title>Hej</title><main><h1>Hej</h1><p class=wide>Hej</main><style>.wide{width:900px}</style>"
+WIDE = f"{HEAD}<main><h1>Hej</h1><p class=wide>Hej</main><style>.wide{{width:900px}}</style>"
 WIDE_IN_FRAME = WIDE.replace("<p class=wide>Hej", "<div class=frame tabindex=0><p class=wide>Hej</div>").replace(
     "<style>", "<style>.frame{overflow-x:auto}"
 )

@@ -45,8 +45,8 @@ def _violations(page: Page) -> list[str]:
 def _overflow(page: Page) -> list[str]:
     wide: list[str] = page.evaluate(
         """() => {
-            const width = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= width) return [];
+            const page = document.scrollingElement, width = page.clientWidth;
+            if (page.scrollWidth <= width) return [];
             const inFrame = el => {
                 for (let up = el.parentElement; up; up = up.parentElement)
                     if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) return true;

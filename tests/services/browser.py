@@ -6,6 +6,8 @@ from samordna.edge.launcher import packages
 from samordna.edge.launcher.progress import SetupFailed
 from tests.services import chromium
 
+OTHERWISE = "Or let Playwright fetch one: .venv/bin/playwright install --with-deps chromium"
+
 
 def prepare() -> list[str]:
     """Get a browser if there is none. Returns sentences about what cannot be run without one; none when all is well."""
@@ -15,5 +17,7 @@ def prepare() -> list[str]:
     try:
         packages.install("chromium", why=why)
     except SetupFailed as problem:
-        return [str(problem).replace("\n", " ")]
-    return [] if chromium.find() else [f"{why} The package chromium gave none that can be started (a snap?)."]
+        return [f"{' '.join(str(problem).split())[:400]} {OTHERWISE}"]
+    return (
+        [] if chromium.find() else [f"{why} The package chromium gave none that can be started (a snap?). {OTHERWISE}"]
+    )

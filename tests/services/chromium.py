@@ -8,6 +8,8 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+OWN = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+
 FLAGS = (
     "--no-sandbox",  # the tests often run as root in a container, where Chromium's own sandbox cannot start
     "--disable-gpu",
@@ -21,7 +23,7 @@ FLAGS = (
 
 
 def find() -> Path | None:
-    """The browser to test with: SAMORDNA_CHROMIUM if set, else the machine's own. None when there is none."""
+    """The browser to test with: SAMORDNA_CHROMIUM if set, the machine's, one that Playwright fetched; or None."""
     chosen = os.environ.get("SAMORDNA_CHROMIUM")
     if chosen:
         return Path(chosen)
@@ -29,7 +31,7 @@ def find() -> Path | None:
         program = shutil.which(name)
         if program and not _is_snap_stub(Path(program)):
             return Path(program)
-    return None
+    return max(OWN.glob("chromium-*/chrome-linux*/chrome"), default=None)
 
 
 def _is_snap_stub(program: Path) -> bool:
