@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, str]] = {
     "cofinance": "samordna.edge.cli.cofinance",
     "import": "samordna.edge.cli.import_",
     "messages": "samordna.edge.cli.messages",
+    "reference": "samordna.edge.cli.reference",
 }
 WRONG_USE: Final = 2
 

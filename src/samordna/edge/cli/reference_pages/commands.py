@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from samordna.edge import cli
+from samordna.edge.cli.main import COMMANDS
 from samordna.edge.cli.reference_pages.markdown import code, page, table
 
 
@@ -37,12 +36,9 @@ def commands() -> str:
 
 
 def all_commands() -> Iterator[Command]:
-    """The commands in the order of their names: every module of ``edge/cli`` that has a HELP line."""
-    for info in sorted(pkgutil.iter_modules(cli.__path__), key=lambda info: info.name):
-        module = None if info.ispkg else importlib.import_module(f"{cli.__name__}.{info.name}")
-        if module is None or not hasattr(module, "HELP"):
-            continue
-        name = info.name.rstrip("_").replace("_", "-")
+    """The commands in the order in which `samordna --help` lists them."""
+    for name, path in COMMANDS.items():
+        module = importlib.import_module(path)
         parser = argparse.ArgumentParser(add_help=False)
         module.add_arguments(parser)
         yield Command(name, module.HELP, (module.__doc__ or "").strip(), parser)
