@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import Protocol
 
+from samordna.engine.disclosure.policy import DEFAULT, Policy
+from samordna.engine.disclosure.protect import protect
 from samordna.engine.extract import Extract, ExtractError
 from samordna.engine.request import Count, Declaration, Key, Share, Stacked
 from samordna.engine.table import MISSING, Cell, Origin, Status, Table, value
@@ -30,6 +32,16 @@ def run(declaration: Declaration, extract: Extract, engine: str = "duckdb") -> T
     module: Engine = importlib.import_module(ENGINES[engine])
     cells = _cells(declaration, extract, module)
     return Table(declaration, cells, Origin(extract.id, extract.manifest.as_of))
+
+
+def run_protected(
+    declaration: Declaration, extract: Extract, engine: str = "duckdb", policy: Policy = DEFAULT
+) -> Table:
+    """The protected table: what may be shown. Shares are taken of protected counts."""
+    if not isinstance(declaration, Share):
+        return protect(run(declaration, extract, engine), policy)
+    counts = run_protected(declaration.of, extract, engine, policy)
+    return Table(declaration, shares(declaration, dict(counts.cells)), counts.origin, counts.certificate)
 
 
 def _cells(declaration: Declaration, extract: Extract, engine: Engine) -> dict[Key, Cell]:

@@ -1,0 +1,120 @@
+"""Hide what must not become known: small cells, and as many others as it takes that nobody can work them out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from samordna.engine.disclosure.attack import Attacker, Knowledge
+from samordna.engine.disclosure.lines import Line, Node, components, lines, with_differences
+from samordna.engine.disclosure.policy import DEFAULT, Policy, certificate, not_needed
+from samordna.engine.request import Key, Share
+from samordna.engine.table import HIDDEN, Cell, Table
+
+
+class CannotProtect(Exception):
+    """No set of hidden cells was found that protects the table; it must not be released as it is."""
+
+
+def protect(table: Table, policy: Policy = DEFAULT, keep: Collection[Key] = ()) -> Table:
+    """The protected table with its certificate. ``keep`` are cells that are printed elsewhere and must stay.
+
+    Protect the counts first and take shares of them; ValueError for a table of shares. CannotProtect when the cells to
+    keep give a small number away.
+    """
+    if isinstance(table.declaration, Share):
+        raise ValueError(f"{table.name}: shares follow from protected counts, they are not protected themselves")
+    if not table.declaration.of_people:
+        return table.with_cells(table.cells, not_needed(len(table.cells)))
+    numbers = {key: cell.value for key, cell in table.cells.items() if cell.value is not None}
+    nodes = with_differences(table.columns, numbers)
+    primary = {key for key, number in numbers.items() if policy.is_sensitive(number)}
+    if not primary.isdisjoint(keep):
+        raise CannotProtect(f"{table.name}: a cell that is printed elsewhere is below the threshold")
+    task = _Task(nodes, numbers, policy, [column.total for column in table.columns], frozenset(keep))
+    hidden = set(primary)
+    for group in components(list(lines(table.columns, nodes))):
+        hidden |= _hide_more(task, group, primary)
+    cells = {key: HIDDEN if key in hidden else cell for key, cell in table.cells.items()}
+    differences = sum(policy.is_sensitive(number) for node, number in nodes.items() if node not in numbers)
+    return table.with_cells(
+        cells, certificate(policy, len(cells), len(primary), len(hidden) - len(primary), differences)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is being protected: numbers of all nodes and of the cells, the rules, and what must stay."""
+
+    nodes: Mapping[Node, int]
+    numbers: Mapping[Key, int]
+    policy: Policy
+    totals: list[str | None]
+    keep: frozenset[Key]
+
+    def cost(self, key: Key) -> tuple[int, int, Key]:
+        """What it costs to hide a cell: parts go before totals, and few persons before many."""
+        is_total = sum(code == total for code, total in zip(key, self.totals, strict=True))
+        return (is_total, self.numbers[key], key)
+
+
+def _hide_more(task: _Task, group: list[Line], primary: Collection[Key]) -> set[Key]:
+    """All cells to hide among the nodes of ``group``."""
+    members = {node for line in group for node in line.nodes}
+    cells = frozenset(key for key in members if key in task.numbers)
+    sensitive = sorted(node for node in members if task.policy.is_sensitive(task.nodes[node]))
+    hidden = {key for key in cells if key in primary}
+    if not sensitive:
+        return hidden
+    attacker = Attacker(group, cells)
+    known, exposed = _read(task, attacker, hidden, sensitive)
+    while exposed:
+        hidden |= _against(task, exposed, known, hidden)
+        known, exposed = _read(task, attacker, hidden, sensitive)
+    # What was hidden early may have become needless later; the dearest is given back first.
+    for key in sorted(hidden.difference(primary), key=task.cost, reverse=True):
+        more = attacker.reads_one_more(known, key, task.numbers[key])
+        if not any(more.is_certain(node) for node in sensitive):
+            hidden.remove(key)
+            known = more
+    return hidden
+
+
+def _read(task: _Task, attacker: Attacker, hidden: set[Key], sensitive: list[Node]) -> tuple[Knowledge, list[Node]]:
+    """What the attacker knows with these cells hidden, and which sensitive numbers are among it."""
+    known = attacker.reads({key: task.numbers[key] for key in attacker.cells if key not in hidden})
+    return known, [node for node in sensitive if known.is_certain(node)]
+
+
+def _against(task: _Task, exposed: list[Node], known: Knowledge, hidden: set[Key]) -> set[Key]:
+    """One cell more to hide for each exposed node, unless one that is already taken stands in its way."""
+    chosen: set[Key] = set()
+    for node in exposed:
+        possible = _candidates(task, node, known, hidden)
+        if not possible:
+            raise CannotProtect(f"{' '.join(node)} follows from cells that must stay printed")
+        if chosen.isdisjoint(possible):
+            chosen.add(min(possible, key=task.cost))
+    return chosen
+
+
+def _candidates(task: _Task, exposed: Node, known: Knowledge, hidden: set[Key]) -> list[Key]:
+    """The cells that can be hidden among those that led to what is known of ``exposed``."""
+    possible: list[Key] = []
+    seen: set[Node] = set()
+    nearest: set[Node] = {exposed}
+    steps = 0
+    # Three steps reach the total of the total; further back only when nothing nearer can be hidden.
+    while nearest and (steps < 3 or not possible):
+        steps += 1
+        found = {node for n in nearest if (line := known.because.get(n)) for node in line.nodes}
+        nearest = found - seen
+        seen |= found
+        # A zero is never hidden: it is known anyway.
+        possible = [key for key in seen if task.numbers.get(key) and key not in hidden and key not in task.keep]
+    return possible
+
+
+def small_cells(cells: Mapping[Key, Cell], policy: Policy = DEFAULT) -> list[Key]:
+    """The printed cells that the policy would hide; empty for every protected table of people."""
+    return [key for key, cell in cells.items() if cell.value is not None and policy.is_sensitive(cell.value)]
