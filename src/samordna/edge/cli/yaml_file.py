@@ -156,7 +156,7 @@ def amount(node: yaml.Node, where: str, notes: Notes) -> Any:
     Without quotes YAML reads 0100 as octal, so leading zeros are refused there.
     """
     text = node.value if isinstance(node, yaml.ScalarNode) else ""
-    if isinstance(node, yaml.ScalarNode) and node.style is None and re.match(r"-?0[0-9]", text):
+    if isinstance(node, yaml.ScalarNode) and not node.style and re.match(r"-?0[0-9]", text):
         return notes.wrong(where, f'{text[:40]} begins with a zero; write the amount within quotes, "1800000.00"')
     try:
         return Money.parse(text)
