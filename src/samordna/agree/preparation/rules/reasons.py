@@ -95,7 +95,7 @@ _SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "blocked": (
         "all_co_finance",
         "Garantin gäller bara om alla parter som deltar medfinansierar. Det gör inte {who}. Det hindrar garantin.",
-        "The guarantee holds only if every participating party co-finances. That is not done by {who}, which blocks it.",
+        "The guarantee holds only if every participating party co-finances. That is not done by {who}, and blocks it.",
     ),
     "fk_position": (
         "fk_position",
