@@ -87,7 +87,7 @@ def _mark(kind: str) -> None:
 
 def load_reference() -> None:
     """Reference data of every station; nothing invented, safe to run at every start."""
-    from samordna.agree.needs import reference as need_estimates  # noqa: PLC0415
+    from samordna.agree.needs import actions as need_estimates  # noqa: PLC0415
     from samordna.ground.parties import reference  # noqa: PLC0415
     from samordna.ground.parties.actor import SYSTEM  # noqa: PLC0415
 
