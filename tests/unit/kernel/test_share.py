@@ -13,8 +13,8 @@ from samordna.ground.kernel.share import Share
     ("text", "fraction", "shown", "decimal"),
     [
         ("54", Fraction(27, 50), "54 %", "0.54"),
-        ("0", Fraction(0), "0 %", "0"),
-        ("100 %", Fraction(1), "100 %", "1"),
+        ("0", Fraction(0), "0 %", "0.00"),
+        ("100 %", Fraction(1), "100 %", "1.00"),
         ("33,5", Fraction(67, 200), "33,5 %", "0.335"),
         ("0.05", Fraction(1, 2000), "0,05 %", "0.0005"),
     ],

@@ -84,7 +84,7 @@ def test_a_cheaper_plan_is_spread_over_the_years():
 def test_another_rate_can_be_tried():
     rates = replace(rates_for("A2", "SE12", CALL), support=Share.percent("60"))
     assert cofinancing(STEGET_VIDARE, rates).plan.support_max == tkr(5496)
-    assert cofinancing(STEGET_VIDARE, rates).as_json()["parameter"]["support_rate"] == "0.6"
+    assert cofinancing(STEGET_VIDARE, rates).as_json()["parameter"]["support_rate"] == "0.60"
 
 
 def test_the_support_is_not_split_between_eu_and_state_before_the_split_is_read():

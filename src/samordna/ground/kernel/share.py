@@ -65,12 +65,14 @@ class Share:
         return money.times(self, rounding=rounding)
 
     def decimal(self) -> str:
-        """The share as a decimal number for files and programs: '0.54'. Exact; a share of thirds raises ValueError.
+        """The share as a decimal number for files and programs, with two decimals or as many more as it needs.
 
-        >>> Share.percent("54").decimal(), Share.percent("5").decimal(), Share(Fraction(1)).decimal()
-        ('0.54', '0.05', '1')
+        Exact: a share of thirds raises ValueError.
+
+        >>> Share.percent("60").decimal(), Share.percent("5").decimal(), Share.percent("33.5").decimal()
+        ('0.60', '0.05', '0.335')
         """
-        return _exact_decimal(self.value)
+        return _exact_decimal(self.value, places=2)
 
     def __add__(self, other: Share) -> Share:
         return Share(self.value + other.value)
@@ -82,11 +84,11 @@ class Share:
         return _exact_decimal(rounded).replace(".", ",") + " %"
 
 
-def _exact_decimal(value: Fraction) -> str:
-    """Write a non-negative fraction as a decimal number without trailing zeros."""
-    for places in range(12):
-        scaled = value * 10**places
-        if scaled.denominator == 1:
-            whole, part = divmod(scaled.numerator, 10**places)
-            return f"{whole}.{part:0{places}d}" if places else str(whole)
-    raise ValueError(f"{value} has no short decimal form")
+def _exact_decimal(value: Fraction, places: int = 0) -> str:
+    """Write a non-negative fraction as a decimal number with so many places, or as many more as it needs."""
+    while (value * 10**places).denominator != 1:
+        places += 1
+        if places > 12:
+            raise ValueError(f"{value} has no short decimal form")
+    whole, part = divmod((value * 10**places).numerator, 10**places)
+    return f"{whole}.{part:0{places}d}" if places else str(whole)

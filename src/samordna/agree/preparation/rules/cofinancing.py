@@ -61,7 +61,7 @@ class Rates:
         return self.support.rest
 
     def as_json(self) -> dict[str, str | None]:
-        """The parameter as files hold it; shares as exact decimals of one: "0.54"."""
+        """The parameter as files hold it; shares as exact decimals of one: "0.54", "0.60"."""
         return {
             "support_rate": self.support.decimal(),
             "parties_rate": self.parties.decimal(),
