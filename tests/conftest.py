@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.services import accessibility, network
 from tests.services import chromium as chromium_program
+from tests.services import demo as demo_country
+from tests.services.demo import Demo
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+DEMO = {"demo", "demo_of_module"}
 NEEDS_DATABASE = {"db", "transactional_db", "live_server", "client", "admin_client", "django_db_serialized_rollback"}
 
 
@@ -26,17 +30,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give every database test both databases, since an action may write in the vault too."""
     for item in items:
-        if item.get_closest_marker("demo"):
-            item.add_marker(pytest.mark.xdist_group("demo"))  # one process loads the demo country, not each
+        if DEMO & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.demo)
         mark = item.get_closest_marker("django_db")
         if mark is not None and "databases" not in mark.kwargs:
             item.add_marker(pytest.mark.django_db(*mark.args, **mark.kwargs, databases="__all__"), append=False)
         elif mark is None and NEEDS_DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db(databases="__all__"), append=False)
     if config.getoption("--only-database"):
-        left_out = [item for item in items if item.get_closest_marker("django_db") is None]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item.get_closest_marker("django_db") is not None]
+        kept = [item for item in items if item.get_closest_marker("django_db") or item.get_closest_marker("demo")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -44,6 +48,18 @@ def _no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         network.shut(patch)
         yield
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Demo:
+    """The demo country in a register of the test's own: `demo.run("table", …)`, `with demo.served() as address`."""
+    return demo_country.copy_to(tmp_path / "register")
+
+
+@pytest.fixture(scope="module")
+def demo_of_module(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The same, one for all tests of a module: for those that only read."""
+    return demo_country.copy_to(tmp_path_factory.mktemp("demo") / "register")
 
 
 @pytest.fixture(scope="session")
