@@ -6,11 +6,17 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import LazySettings
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from tests.factories.ground import AT, PASSWORD, account, assigned
 
+from samordna.edge.web.middleware import Refusals
+from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties import accounts
+from samordna.ground.parties.actor import ANYBODY
 from samordna.ground.parties.models import Account, Assignment
 from samordna.ground.privacy import marks
 
@@ -182,3 +188,26 @@ def test_every_rule_has_a_page_with_its_source(client: Client) -> None:
     page = client.get("/regler/R28/").content.decode()
     assert "S2025/00528" in page
     assert client.get("/regler/R999/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "referer", "status", "leads"),
+    [
+        ("post", "http://testserver/hjalp/", 302, "http://testserver/hjalp/"),
+        ("post", "https://ond.se/", 302, "/"),
+        ("get", "http://testserver/hjalp/", 409, None),
+    ],
+)
+def test_a_refusal_nobody_caught_is_said_in_words(
+    rf: RequestFactory, method: str, referer: str, status: int, leads: str | None
+) -> None:
+    request = getattr(rf, method)("/x/", headers={"referer": referer})
+    request.session, request.user, request.actor = {}, AnonymousUser(), ANYBODY
+    request._messages = FallbackStorage(request)
+    answer = Refusals(lambda r: HttpResponse()).process_exception(request, Refusal("Mötet är slut.", message_en="x"))
+    assert answer is not None and answer.status_code == status
+    if leads:
+        assert answer["Location"] == leads
+        assert [str(m) for m in request._messages] == ["Mötet är slut."]
+    else:
+        assert "Mötet är slut." in answer.content.decode()

@@ -10,8 +10,11 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import sync_only_middleware
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -62,7 +65,7 @@ def actor_and_clock(handler: Handler) -> Handler:
         request.clock = SystemClock()  # type: ignore[attr-defined]
         user = request.user
         today = request.clock.today()  # type: ignore[attr-defined]
-        request.actor = actor_of(user, today) if user.is_authenticated else ANYBODY  # type: ignore[attr-defined, arg-type]
+        request.actor = actor_of(user, today) if user.is_authenticated else ANYBODY  # type: ignore[attr-defined]
         return handler(request)
 
     return middleware
@@ -89,10 +92,13 @@ class Refusals:
 
     @staticmethod
     def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-        messages.error(request, sentence(refusal))
+        """Back to the form with the sentence on top; a page that was only read shows the sentence itself."""
         back = request.headers.get("Referer", "")
-        own = back.startswith(request.build_absolute_uri("/"))
-        return HttpResponseRedirect(back if own and request.method == "POST" else request.path)
+        if request.method == "POST":
+            messages.error(request, sentence(refusal))
+            own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+            return HttpResponseRedirect(back if back and own else reverse("start:start"))
+        return render(request, "layouts/refused.html", {"reason": sentence(refusal)}, status=409)
 
 
 def sentence(refusal: Any) -> str:
