@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from samordna.edge.launcher import assets
 from tests.guards.look import templates
 from tests.guards.look.files import ROOT
 
@@ -38,3 +41,11 @@ def test_what_is_forbidden_is_found(tmp_path, html, found):
     path.write_text(f"<main>\n{html}\n</main>", encoding="utf-8")
     said = templates.findings([path])
     assert [text.split(": ", 1)[1] for text in said] == ([found] if found else [])
+
+
+def test_every_icon_exists(tmp_path):
+    assets.copy_to(tmp_path)
+    there = set(re.findall(r'id="f-icon-([\w-]+)"', (tmp_path / "icons.svg").read_text(encoding="utf-8")))
+    named = templates.icons((ROOT / "src").rglob("templates/**/*.html"))
+    assert {"info", "error"} <= named
+    assert named - there == set()

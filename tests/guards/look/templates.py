@@ -30,3 +30,8 @@ def findings(paths: Iterable[Path]) -> list[str]:
                 f"{path.name}:{text.count(chr(10), 0, hit.start()) + 1}: {what}" for hit in pattern.finditer(text)
             ]
     return found
+
+
+def icons(paths: Iterable[Path]) -> set[str]:
+    """The icons that templates name in full; a name that is worked out when the page is drawn is not found."""
+    return {name for path in paths for name in re.findall(r'<c-icon name="([\w-]+)"', path.read_text(encoding="utf-8"))}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -10,10 +9,13 @@ from pathlib import Path
 from samordna.edge.launcher import node, stamps
 from samordna.edge.launcher.places import ASSETS, NODE_MODULES, ROOT
 from samordna.edge.launcher.progress import SetupFailed, run_quietly, step
+from samordna.edge.launcher.sprite import sprite
 
 PACKAGES = NODE_MODULES / "@fkui"
 SPRITE = PACKAGES / "icon-lib-default" / "dist" / "f" / "spritesheet.svg"
 FONT_LICENCE = Path(__file__).with_name("Inter-OFL.txt")  # the font package leaves out the licence of the font itself
+OWN_ICONS = Path(__file__).with_name("own-icons.svg")
+MADE_FROM = [Path(__file__), Path(__file__).with_name("sprite.py"), FONT_LICENCE, OWN_ICONS]
 
 COPIES: dict[str, Path] = {
     "fkui.min.css": PACKAGES / "design" / "lib" / "fkui.min.css",
@@ -32,7 +34,7 @@ COPIES: dict[str, Path] = {
 
 def prepare() -> None:
     """Have the assets in place. Costs one look at a stamp when they are."""
-    wanted = stamps.fingerprint([ROOT / "package.json", ROOT / "package-lock.json", FONT_LICENCE, Path(__file__)])
+    wanted = stamps.fingerprint([ROOT / "package.json", ROOT / "package-lock.json", *MADE_FROM])
     done = ASSETS / ".stamp"
     if stamps.holds(done, wanted) and NODE_MODULES.is_dir():
         return
@@ -55,17 +57,8 @@ def copy_to(folder: Path) -> None:
         raise SetupFailed("The front-end packages lack: " + ", ".join(missing))
     for name, path in COPIES.items():
         shutil.copyfile(path, folder / name)
-    (folder / "icons.svg").write_text(without_style_attributes(SPRITE.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def without_style_attributes(svg: str) -> str:
-    """Turn `style="fill:x;clip-rule:y"` into attributes of their own; the content policy allows no inline style."""
-
-    def as_attributes(found: re.Match[str]) -> str:
-        declarations = [part.split(":", 1) for part in found[1].split(";") if part.strip()]
-        return "".join(f' {name.strip()}="{value.strip()}"' for name, value in declarations)
-
-    return re.sub(r'\sstyle="([^"]*)"', as_attributes, svg)
+    icons = sprite(SPRITE.read_text(encoding="utf-8"), OWN_ICONS.read_text(encoding="utf-8"))
+    (folder / "icons.svg").write_text(icons, encoding="utf-8")
 
 
 if __name__ == "__main__":
