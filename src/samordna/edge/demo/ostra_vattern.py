@@ -30,6 +30,7 @@ ECONOMY = {
     SAMVERKANSSTOD: (400, 238, 0),
 }
 HEAD_COUNT = {"women": 26, "men": 18}
+STAFF = {"women": 14, "men": 6}
 UNNAMED = {"women": 8, "men": 6}
 KIND_IN = {
     UNGAS_VAG: ("aktivitetsersättning", "other"),
@@ -99,7 +100,7 @@ EARLIER = ((380, 690),)
 def measures(today: date) -> list[Measure]:
     """The six that are ongoing, with Ungas väg ending with the year."""
     year = today.year
-    last = date((today + timedelta(days=30)).year, 12, 31)
+    last = date((today + timedelta(days=32)).year, 12, 31)  # not so near that all must be registered out
 
     def one(code: str, name: str, owner: str, since: int, groups: tuple[str, ...], **other: object) -> Measure:
         told = {
@@ -163,10 +164,13 @@ def take_part(register: Register) -> None:
 
 
 def volumes(measures: Sequence[Measure], today: date) -> list[Volume]:
-    """Head counts of Mötesplats Boxholm."""
-    position = _position(measures, MOTESPLATS)
-    years = range(measures[position].start.year, today.year + 1)
-    return [Volume(position, year, sex, n - (today.year - year)) for year in years for sex, n in HEAD_COUNT.items()]
+    """Head counts of Mötesplats Boxholm, and of the staff in Samverkansstöd, whose last year is not counted yet."""
+    rows: list[Volume] = []
+    for code, persons, until in ((MOTESPLATS, HEAD_COUNT, today.year), (SAMVERKANSSTOD, STAFF, today.year - 1)):
+        position = _position(measures, code)
+        for year in range(measures[position].start.year, until + 1):
+            rows += [Volume(position, year, sex, n - (today.year - year)) for sex, n in persons.items()]
+    return rows
 
 
 def budgets(measures: Sequence[Measure], today: date) -> Mapping[tuple[int, int], MeasureYear]:

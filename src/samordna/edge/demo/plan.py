@@ -82,11 +82,15 @@ def _volumes(register: Register, there: Sequence[Volume]) -> list[Volume]:
         if year > register.today.year:
             continue
         known = sum(persons[year, "ongoing", "", sex] for sex in SEXES) + unnamed[year]
-        rest = total - known - sum(one.persons for one in there if one.year == year)
+        rest = total - known - sum(one.persons for one in there if one.year == year and _individual(register, one))
         women = rest * published().volume_women_percent // 100
         volumes += _spread(register, year, {"women": women, "men": rest - women})
         volumes += _staff(register, year)
     return volumes
+
+
+def _individual(register: Register, volume: Volume) -> bool:
+    return register.measures[volume.measure].orientation != STRUCTURAL
 
 
 def _spread(register: Register, year: int, persons: dict[str, int]) -> list[Volume]:
@@ -115,6 +119,7 @@ def _staff(register: Register, year: int) -> list[Volume]:
     return [
         Volume(position, year, sex, random.randint(3, 30))
         for position, measure in enumerate(register.measures)
-        if measure.orientation == STRUCTURAL and measure.covers(year, year) and random.random() < 0.3
+        if measure.orientation == STRUCTURAL and measure.association != OSTRA_VATTERN
+        if measure.covers(year, year) and random.random() < 0.3
         for sex in SEXES
     ]

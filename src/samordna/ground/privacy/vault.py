@@ -95,6 +95,15 @@ def erase(pseudonym: str) -> bool:
     return VaultRecord.objects.filter(pk=pseudonym).delete()[0] > 0
 
 
+def erase_many(pseudonyms: Iterable[str]) -> int:
+    """Forget many people, in one transaction; returns how many there were."""
+    wanted, forgotten = list(pseudonyms), 0
+    with transaction.atomic(using="vault"):
+        for first in range(0, len(wanted), 5000):
+            forgotten += VaultRecord.objects.filter(pk__in=wanted[first : first + 5000]).delete()[0]
+    return forgotten
+
+
 def _index(personal_number: str) -> str:
     return hmac.new(settings.KEYS.index, personal_number.encode(), hashlib.sha256).hexdigest()
 
