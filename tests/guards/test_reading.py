@@ -1,0 +1,87 @@
+"""Reading never writes, no link leads nowhere, and every page has been read by somebody of the demo country."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.db import connection
+
+from tests.guards.look import crawl, routes
+
+# Routes that no link of the demo country leads to, and why that is right.
+NOT_LINKED = {
+    "login:out": "signing out would end the walk; the journeys do it",
+    "login:first": "only a register without an administrator has such a link",
+    "start:alive": "for monitoring",
+}
+
+
+@pytest.fixture(scope="module")
+def found(demo_of_module) -> dict[str, list[str]]:
+    """What the walk through all pages as all people found."""
+    done = subprocess.run(
+        [sys.executable, "-P", crawl.__file__],
+        env=demo_of_module.env,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_reading_never_writes(found):
+    assert found["written"] == []
+
+
+def test_no_page_is_broken_and_no_link_leads_nowhere(found):
+    assert found["broken"] == []
+
+
+def test_every_page_is_read_by_somebody(found):
+    there = {route.name for route in routes.routes()}
+    assert there - set(found["routes"]) - set(found["only_post"]) == set(NOT_LINKED)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("write", "seen"),
+    [
+        (lambda: get_user_model().objects.filter(pk=1).update(name="x"), True),
+        (lambda: get_user_model().objects.filter(pk=1).delete(), False),  # deletes nothing, so says nothing
+        (lambda: connection.cursor().execute("DELETE FROM parties_account"), True),
+        (lambda: Session.objects.filter(pk="x").update(session_data=""), False),
+        (lambda: list(get_user_model().objects.all()), False),
+    ],
+)
+def test_a_page_that_writes_is_seen(write, seen):
+    found = crawl.Found()
+    with crawl.nothing_written(found, "/x/"):
+        write()
+    assert bool(found.written) is seen
+
+
+@pytest.mark.parametrize(
+    ("html", "to"),
+    [
+        ('<a href="/behov/">', ["/behov/"]),
+        ('<a href="2/">', ["/arenden/2/"]),
+        ('<a href="?ar=2019#tabell">', ["/arenden/?ar=2019"]),
+        ('<form method="post" action="/arenden/ny/">', ["/arenden/ny/"]),
+        ('<div hx-get="/arenden/del/">', ["/arenden/del/"]),
+        ('<a href="https://example.org/">', []),
+        ('<a href="mailto:x@example.org">', []),
+        ('<link href="/static/x.css"><a href="/static/x.pdf">', []),
+    ],
+)
+def test_links_are_found(html, to):
+    response = SimpleNamespace(status_code=200, content=html.encode(), get=lambda *_: "text/html; charset=utf-8")
+    assert crawl.leads_to(response, "/arenden/") == to
