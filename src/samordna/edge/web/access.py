@@ -33,7 +33,7 @@ def anyone(why: str) -> Callable[[View], View]:
     """Open to the world; ``why`` says the reason."""
 
     def mark(view: View) -> View:
-        view.access = Access("anyone", why=why)
+        view.access = Access("anyone", why=why)  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -48,7 +48,7 @@ def signed_in(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
-    inner.access = Access("signed_in")
+    inner.access = Access("signed_in")  # type: ignore[attr-defined]
     return inner
 
 
@@ -68,7 +68,7 @@ def needs_role(*roles: str) -> Callable[[View], View]:
                 raise Http404
             return view(request, *args, **kwargs)
 
-        inner.access = Access("role", roles=roles)
+        inner.access = Access("role", roles=roles)  # type: ignore[attr-defined]
         return inner
 
     return mark

@@ -68,7 +68,7 @@ def _model(model: type[Model]) -> str:
     return f"### {model.__name__}\n\n{sentence}\n\n" + table(["Field", "Holds", "Class", "Meaning"], rows)
 
 
-def _type(field: Field) -> str:  # type: ignore[type-arg]
+def _type(field: Field) -> str:
     target = field.related_model
     if isinstance(target, type):
         return f"{'several' if field.many_to_many else 'one'} {target.__name__}"

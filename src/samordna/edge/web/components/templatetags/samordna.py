@@ -200,13 +200,13 @@ def days_until(value: date, today: date) -> str:
 @register.filter
 def sv_en(value: Any, attribute: str) -> str:
     """The Swedish or English text of an object that carries both: ``reason|sv_en:"text"`` reads text_sv or text_en."""
-    return getattr(value, f"{attribute}_{_language()}", None) or getattr(value, f"{attribute}_sv", "")
+    return str(getattr(value, f"{attribute}_{_language()}", None) or getattr(value, f"{attribute}_sv", ""))
 
 
 @register.filter
 def label(value: Any) -> str:
     """The label of a code or state that carries ``sv`` and ``en``."""
-    return getattr(value, _language(), None) or getattr(value, "sv", str(value))
+    return str(getattr(value, _language(), None) or getattr(value, "sv", value))
 
 
 @register.filter
