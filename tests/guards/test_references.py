@@ -18,6 +18,7 @@ from tests.guards.look.files import ROOT
 
 GLOSSARY = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
 EXAMPLES = ROOT / "docs" / "examples"
+PYTHON = [(page, code) for page in docs.pages() for code in words.python_shown(page)]
 ANSWERS = [(page, *shown) for page in docs.pages() for shown in words.shown_answers(page)]
 
 
@@ -72,6 +73,11 @@ def test_the_answers_shown_are_the_real_ones(command, shown):
 )
 def test_a_wrong_answer_is_found(shown, true):
     assert words.holds({"a": 1, "c": {"d": [], "e": 0}}, shown) is true
+
+
+@pytest.mark.parametrize("code", [code for _, code in PYTHON], ids=[page.name for page, _ in PYTHON])
+def test_the_python_shown_runs(code):
+    exec(compile(code, "documentation", "exec"), {})
 
 
 def test_every_example_is_shown_somewhere():

@@ -39,3 +39,8 @@ def holds(answer: Any, shown: Any) -> bool:
     if isinstance(shown, dict):
         return isinstance(answer, dict) and all(key in answer and holds(answer[key], shown[key]) for key in shown)
     return bool(answer == shown)
+
+
+def python_shown(page: Path) -> list[str]:
+    """The Python blocks of a page."""
+    return [block for language, block in BLOCKS.findall(page.read_text(encoding="utf-8")) if language == "python"]
