@@ -30,7 +30,7 @@ def append_only(table: str) -> migrations.RunPython:
             for verb in ("UPDATE", "DELETE"):
                 schema_editor.execute(SQLITE.format(table=table, verb=verb))
         else:
-            schema_editor.execute(POSTGRES_FUNCTION)
+            schema_editor.execute(POSTGRES_FUNCTION, params=None)  # the % is plpgsql's own
             schema_editor.execute(POSTGRES.format(table=table))
 
     def allow(apps: Any, schema_editor: Any) -> None:
