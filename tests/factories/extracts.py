@@ -65,7 +65,7 @@ def make_extract(
             made_by="Lena Björk",
             why=why,
             state="",
-            codes=columns.CODES,
+            codes=columns.code_versions(),
             rules=columns.RULES,
             quality=quality,
         )

@@ -334,6 +334,16 @@ class Count:
         return self.what.counted is not Counted.DISTINCT and self.source.meaning(Meaning.SEX) is not None
 
     @property
+    def is_share(self) -> bool:
+        """False: a table of numbers."""
+        return False
+
+    @property
+    def notes(self) -> tuple[Words, ...]:
+        """Why some cells are missing."""
+        return tuple(absent.why for absent in self.absent)
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """The table's columns: year, the basis if there are several, and the dimensions in their order."""
         years = tuple(str(year) for year in self.time.years)
@@ -408,6 +418,16 @@ class Stacked:
         return self.parts[0].count.of_people
 
     @property
+    def is_share(self) -> bool:
+        """False: a table of numbers."""
+        return False
+
+    @property
+    def notes(self) -> tuple[Words, ...]:
+        """The counts' notes, each once."""
+        return tuple(dict.fromkeys(note for part in self.parts for note in part.count.notes))
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """The year, the column that says which count, and the counts' other columns."""
         year, *rest = self.parts[0].count.columns
@@ -445,6 +465,16 @@ class Share:
     def of_people(self) -> bool:
         """True when the counts behind are of people."""
         return self.of.of_people
+
+    @property
+    def is_share(self) -> bool:
+        """True: a table of shares."""
+        return True
+
+    @property
+    def notes(self) -> tuple[Words, ...]:
+        """The notes of the counts behind."""
+        return self.of.notes
 
     @property
     def what(self) -> What:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
-from samordna.engine.request import Column, Declaration, Key, Share
+from samordna.engine.request import Column, Key, What
+from samordna.engine.words import Words
 
 
 class Status(StrEnum):
@@ -64,6 +65,26 @@ def percent(part: int, whole: int) -> int:
     return rounded if part >= 0 else -rounded
 
 
+class Form(Protocol):
+    """What a table must know of itself: a declaration, or what was kept of one when the table was frozen."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> Words: ...
+    @property
+    def columns(self) -> tuple[Column, ...]: ...
+    @property
+    def what(self) -> What: ...
+    @property
+    def of_people(self) -> bool: ...
+    @property
+    def is_share(self) -> bool: ...
+    @property
+    def notes(self) -> tuple[Words, ...]: ...
+    def cell_keys(self) -> Iterator[Key]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Which extract a table was computed from."""
@@ -74,35 +95,35 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A declaration and its cells. ``certificate`` tells how the table was protected; None = unprotected."""
+    """A form and its cells. ``certificate`` tells how the table was protected; None = unprotected."""
 
-    declaration: Declaration
+    form: Form
     cells: Mapping[Key, Cell] = field(repr=False)
     origin: Origin
     certificate: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
-        if set(self.cells) != set(self.declaration.cell_keys()):
-            raise ValueError(f"{self.name}: the cells are not those of the declaration")
+        if set(self.cells) != set(self.form.cell_keys()):
+            raise ValueError(f"{self.name}: the cells are not those of its form")
 
     @property
     def name(self) -> str:
-        """The declaration's name."""
-        return self.declaration.name
+        """The table's name."""
+        return self.form.name
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The declaration's columns."""
-        return self.declaration.columns
+        """The table's columns."""
+        return self.form.columns
 
     @property
     def is_share(self) -> bool:
         """True for a table of shares."""
-        return isinstance(self.declaration, Share)
+        return self.form.is_share
 
     def rows(self) -> Iterator[tuple[Key, Cell]]:
         """Every cell in the order of print."""
-        return ((key, self.cells[key]) for key in self.declaration.cell_keys())
+        return ((key, self.cells[key]) for key in self.form.cell_keys())
 
     def key(self, **codes: str | int) -> Key:
         """The key with these codes; every column must be named. KeyError when there is no such cell."""

@@ -111,7 +111,7 @@ def test_a_sum_that_does_not_quite_add_up_is_still_a_way_to_guess():
     table = by_area({"a": 3, "b": 20, "c": 20})
     cells = dict(table.cells)
     cells[("2019", "total", "women")] = value(41)
-    protected = protect(Table(table.declaration, cells, ORIGIN))
+    protected = protect(Table(table.form, cells, ORIGIN))
     women = [protected.cell(year=2019, association=a, sex="women") for a in ("a", "b", "c")]
     assert [cell.status for cell in women].count(Status.HIDDEN) >= 2
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from samordna.engine.disclosure.attack import Attacker, Knowledge
 from samordna.engine.disclosure.lines import Line, Node, components, lines, with_differences
 from samordna.engine.disclosure.policy import DEFAULT, Policy, certificate, not_needed
-from samordna.engine.request import Key, Share
+from samordna.engine.request import Key
 from samordna.engine.table import HIDDEN, Cell, Table
 
 
@@ -22,9 +22,9 @@ def protect(table: Table, policy: Policy = DEFAULT, keep: Collection[Key] = ()) 
     Protect the counts first and take shares of them; ValueError for a table of shares. CannotProtect when the cells to
     keep give a small number away.
     """
-    if isinstance(table.declaration, Share):
+    if table.is_share:
         raise ValueError(f"{table.name}: shares follow from protected counts, they are not protected themselves")
-    if not table.declaration.of_people:
+    if not table.form.of_people:
         return table.with_cells(table.cells, not_needed(len(table.cells)))
     numbers = {key: cell.value for key, cell in table.cells.items() if cell.value is not None}
     nodes = with_differences(table.columns, numbers)

@@ -189,7 +189,7 @@ ALL_MEASURES = Count(
     where=_PAID_MEASURE,
 )
 
-_PARTICIPANTS_YEARS = Time(2019, 2019, ONGOING)
+_PARTICIPANTS_YEARS = Time(2018, 2019, ONGOING)
 _PARTICIPANTS = Words("Alla deltagare, efter hur de är registrerade", "All participants, by how they are registered")
 
 PARTICIPANTS = Stacked(

@@ -6,32 +6,39 @@ exists in one extract only. Free text and public ids stay in the register too.
 
 from __future__ import annotations
 
+import hashlib
+
 from samordna.engine.sources import Column, Kind, Meaning, Period, Source
+from samordna.ground.parameters.reader import code_list
 from samordna.ground.privacy.classes import PrivacyClass
 
-_OPEN = PrivacyClass.OPEN.value
 _INTERNAL = PrivacyClass.INTERNAL.value
 _PSEUDONYMOUS = PrivacyClass.PSEUDONYMOUS.value
 
-SEXES = ("women", "men")
-MODES = ("person", "anonymous")
-STATES = ("active", "ended", "withdrawn")
-ORIENTATIONS = ("individual", "structural")
-OCCASIONS = ("in", "out", "follow_up")
-SUPPORT_SOURCES = (
-    "sjukpenning",
-    "rehabiliteringspenning",
-    "sjukersattning",
-    "aktivitetsersattning",
-    "a_kassa",
-    "aktivitetsstod",
-    "etableringsersattning",
-    "forsorjningsstod",
-    "studiestod",
-    "other_public",
-    "none",
+#: The code tables that columns of an extract are written in: their state goes into the manifest.
+CODE_TABLES = (
+    "category",
+    "education",
+    "end_reason",
+    "follow_up",
+    "orientation",
+    "participation_mode",
+    "referred_by",
+    "sex",
+    "support_source",
+    "support_time",
+    "target_group",
 )
-MEASURE_GROUPS = ("long_term_sick", "young_activity_compensation", "young_disability", "other")
+#: Version of the counting rules; a change of meaning gets a new one and thereby a new extract.
+RULES = {"counting": "2026-1"}
+
+STATES = ("active", "ended", "withdrawn")
+OCCASIONS = ("in", "out", "follow_up")
+
+
+def code_versions() -> dict[str, str]:
+    """Each code table with a digest of its codes."""
+    return {name: hashlib.sha256(repr(code_list(name).codes).encode()).hexdigest()[:12] for name in CODE_TABLES}
 
 
 def _text(
@@ -45,7 +52,7 @@ def _of_the_measure(privacy: str) -> tuple[Column, ...]:
     return (
         _text("measure", "code of the measure", privacy),
         _text("association", "slug of the association that pays, empty for other forms of cooperation", privacy),
-        _text("orientation", "individual or structural", privacy, ORIENTATIONS),
+        _text("orientation", "individual or structural", privacy, code_list("orientation").values),
     )
 
 
@@ -65,8 +72,13 @@ PARTICIPATIONS = Source(
             _PSEUDONYMOUS,
             meaning=Meaning.PERSON,
         ),
-        _text("mode", "with person data, or anonymous (also after a withdrawn consent)", _PSEUDONYMOUS, MODES),
-        _text("sex", "as in the population register", _PSEUDONYMOUS, SEXES, Meaning.SEX),
+        _text(
+            "mode",
+            "with person data, or anonymous (also after a withdrawn consent)",
+            _PSEUDONYMOUS,
+            code_list("participation_mode").values,
+        ),
+        _text("sex", "as in the population register", _PSEUDONYMOUS, code_list("sex").values, Meaning.SEX),
         Column("birth_year", Kind.INTEGER, "empty when anonymous", _PSEUDONYMOUS),
         _text("municipality", "four digits: home at entry, empty when anonymous", _PSEUDONYMOUS),
         *_of_the_measure(_PSEUDONYMOUS),
@@ -74,10 +86,10 @@ PARTICIPATIONS = Source(
         Column("start_year", Kind.INTEGER, "calendar year of the start", _PSEUDONYMOUS),
         Column("end", Kind.DAY, "last day that counts, empty when not ended or anonymous", _PSEUDONYMOUS),
         _text("state", "of the participation; mistaken entries never leave", _PSEUDONYMOUS, STATES),
-        _text("end_reason", "why it ended", _PSEUDONYMOUS),
-        _text("referred_by", "who referred the person", _PSEUDONYMOUS),
-        _text("education", "level at entry", _PSEUDONYMOUS),
-        _text("support_time", "time with public support at entry", _PSEUDONYMOUS),
+        _text("end_reason", "why it ended", _PSEUDONYMOUS, code_list("end_reason").values),
+        _text("referred_by", "who referred the person", _PSEUDONYMOUS, code_list("referred_by").values),
+        _text("education", "level at entry", _PSEUDONYMOUS, code_list("education").values),
+        _text("support_time", "time with public support at entry", _PSEUDONYMOUS, code_list("support_time").values),
     ),
     Period(year="start_year", start="start", end="end"),
 )
@@ -88,7 +100,7 @@ SUPPORT = Source(
         Column("participation", Kind.INTEGER, "number of the participation in this extract", _PSEUDONYMOUS),
         _text("occasion", "at entry, at exit or at a follow-up", _PSEUDONYMOUS, OCCASIONS),
         Column("day", Kind.DAY, "day of the occasion", _PSEUDONYMOUS),
-        _text("source", "source of support", _PSEUDONYMOUS, SUPPORT_SOURCES),
+        _text("source", "source of support", _PSEUDONYMOUS, code_list("support_source").values),
         Column("extent", Kind.INTEGER, "per cent of full time: 0, 25, 50, 75, 100", _PSEUDONYMOUS),
     ),
 )
@@ -97,8 +109,8 @@ MEASURES = Source(
     "measures",
     (
         *_of_the_measure(_INTERNAL),
-        _text("category", "precise orientation", _INTERNAL),
-        _text("follow_up", "persons or numbers only", _INTERNAL, ("persons", "numbers")),
+        _text("category", "precise orientation", _INTERNAL, code_list("category").values),
+        _text("follow_up", "persons or numbers only", _INTERNAL, code_list("follow_up").values),
         Column("esf", Kind.BOOLEAN, "paid with ESF+ money", _INTERNAL),
         Column("start", Kind.DAY, "first day", _INTERNAL),
         Column("end", Kind.DAY, "last day, empty when unknown", _INTERNAL),
@@ -110,7 +122,7 @@ MEASURE_GROUPS_FILE = Source(
     "measure_groups",
     (
         _text("measure", "code of the measure", _INTERNAL),
-        _text("group", "target group that the measure gives priority to", _INTERNAL, MEASURE_GROUPS),
+        _text("group", "target group that the measure gives priority to", _INTERNAL, code_list("target_group").values),
     ),
 )
 
@@ -119,23 +131,10 @@ COUNTS = Source(
     (
         *_of_the_measure(_INTERNAL),
         Column("year", Kind.INTEGER, "calendar year that the count is entered for", _INTERNAL),
-        _text("sex", "women or men", _INTERNAL, SEXES, Meaning.SEX),
+        _text("sex", "women or men", _INTERNAL, code_list("sex").values, Meaning.SEX),
         Column("persons", Kind.INTEGER, "head count", _INTERNAL),
     ),
     Period(year="year"),
 )
 
 SOURCES = (PARTICIPATIONS, SUPPORT, MEASURES, MEASURE_GROUPS_FILE, COUNTS)
-
-#: Versions of what the files mean; a change of meaning gets a new version and thereby a new extract.
-CODES = {
-    "education": "2026-1",
-    "end_reason": "2026-1",
-    "measure_groups": "2026-1",
-    "referred_by": "2026-1",
-    "support_source": "2026-1",
-    "support_time": "2026-1",
-}
-RULES = {"counting": "2026-1"}
-
-assert {c.privacy for s in SOURCES for c in s.columns} <= {_OPEN, _INTERNAL, _PSEUDONYMOUS}
