@@ -32,7 +32,7 @@ def fill(cast: Cast) -> None:
                 # Every fourth takes part in the other association's measure.
                 measure=cast.other if number % 4 == 3 else cast.measure,
                 mode="person",
-                person=f"{sex}-{benefit}-{year}-{number}",
+                person=f"{sex[0]}-{benefit}-{year}-{number}",
                 sex=sex,
                 birth_year=1980,
                 start=date(year, 2, 1),
