@@ -30,6 +30,7 @@ MODES = (
 )
 #: The fields that may be sent when nothing about the person may be stored.
 ANONYMOUS = frozenset({"measure", "mode", "sex", "start_year"})
+ASKED_OF_A_PERSON = ("consent_date", "personal_number", "name", "municipality", "start")
 
 
 def choices(name: str, *, on: date) -> list[tuple[str, Any]]:
@@ -124,8 +125,10 @@ class InForm(EntryFields, AnswersForm):
     )
     consent_date = DayField(
         label=_("Datum då personen skrev under"),
-        required=False,
-        error_messages={"invalid": _("Skriv datumet för samtycket som 2026-11-12.")},
+        error_messages={
+            "required": _("Fyll i vilken dag personen skrev under samtycket."),
+            "invalid": _("Skriv datumet för samtycket som 2026-11-12."),
+        },
     )
     consent_seen = forms.BooleanField(
         label=_("Jag har sett det undertecknade samtycket för den här insatsen"), required=False
@@ -150,14 +153,15 @@ class InForm(EntryFields, AnswersForm):
         kwargs["initial"] = {"measure": chosen.code, "mode": PERSON, "start": today, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.today, self.measures = today, measures
+        self.fields["measure"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
         self.fields["measure"].queryset = Measure.objects.filter(pk__in=[one.pk for one in measures])  # type: ignore[attr-defined]
         self.fill_choices(chosen, today)
         last = min(today.year, chosen.end.year) if chosen.end else today.year
         years = range(last, chosen.start.year - 1, -1)
         self.fields["start_year"].choices = [(year, year) for year in years]  # type: ignore[attr-defined]
         mode = self.data.get("mode", PERSON) if self.is_bound else PERSON
-        asked = {"sex", "start_year"} if mode != PERSON else {"name", "municipality", "start", "personal_number"}
-        for name in ("sex", "start_year", "name", "municipality", "start", "personal_number"):
+        asked = ANONYMOUS if mode != PERSON else ASKED_OF_A_PERSON
+        for name in ("sex", "start_year", *ASKED_OF_A_PERSON):
             self.fields[name].required = name in asked or not self.is_bound
 
     def sent_about_a_person(self) -> list[str]:

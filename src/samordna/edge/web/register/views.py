@@ -110,7 +110,11 @@ def shown_number(number: str) -> str:
 
 def _events(one: Participation) -> list[tuple[Any, Any, str]]:
     found = AuditEvent.objects.filter(subject_kind="participation", subject=one.public_id).order_by("-sequence")
-    return [(event.at, words.EVENTS[event.what], event.actor_name) for event in found if event.what in words.EVENTS]
+    events = [(event.at, words.EVENTS[event.what], event.actor_name) for event in found if event.what in words.EVENTS]
+    if not any(event.what == "participation.registered_in" for event in found):  # it came with a load
+        by = one.registered_by.name if one.registered_by else ""
+        events.append((one.registered_at, words.EVENTS["participation.registered_in"], by))
+    return events
 
 
 def _rows(rows: Sequence[Row], day: date) -> list[dict[str, Any]]:
