@@ -16,6 +16,7 @@ from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.money import solve
 from samordna.agree.preparation.situation import who_organises
 from samordna.deliver.participants import queries
+from samordna.deliver.participants.links import participation_behind
 from samordna.deliver.participants.models import Occasion, Participation
 from samordna.deliver.projects.models import Measure
 from samordna.edge.demo import cases, load, people, plan, releases, table_rows
@@ -174,6 +175,16 @@ class TestPeople:
     def test_the_ways_in_without_an_account_are_told(self):
         assert any("Statistik" in line for line in people.other_ways())
         assert people.registrar_name() == "Sara Holm"
+
+    def test_the_participants_link_opens_her_own_page(self, empty, settings, tmp_path, monkeypatch):
+        settings.HOME = tmp_path
+        monkeypatch.setattr(cases, "make", lambda *, at: None)
+        load.load_demo(at=AT)
+        path = people.participant_path()
+        assert any(path in line for line in people.other_ways())
+        mine = participation_behind(path.strip("/").rsplit("/", 1)[-1])
+        assert vault.read(mine.person).name == people.PARTICIPANT
+        assert mine.measure.code == "I-9001"
 
 
 class TestCases:

@@ -163,7 +163,7 @@ def participant_path() -> str:
     file = link_file()
     if file is None or not file.exists():
         return ""
-    return reverse("register:own_page", args=[file.read_text(encoding="utf-8").strip()])
+    return reverse("register:own", args=[file.read_text(encoding="utf-8").strip()])
 
 
 def link_file() -> Path | None:
