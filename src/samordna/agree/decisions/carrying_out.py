@@ -14,9 +14,9 @@ from samordna.agree.needs.actions import signature
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.checks import check_reason, check_stage
 from samordna.agree.preparation.events import lock, record, state_of
+from samordna.agree.preparation.lookup import texts
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import check_answer_for, check_manage, may_answer_for, may_manage
-from samordna.agree.preparation.queries import texts
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties.actor import SYSTEM, Actor

@@ -120,7 +120,7 @@ def load_reference(*, by: Actor, at: datetime) -> int:
 
 def signature(by: Actor) -> str:
     """How a person is written in lasting records: name and organisation, as they were then."""
-    return ", ".join(filter(None, [by.name, by.organisation_name]))
+    return ", ".join(dict.fromkeys(filter(None, [by.name, by.organisation_name])))
 
 
 _WANTED = {

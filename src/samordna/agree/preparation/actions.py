@@ -16,7 +16,7 @@ from samordna.agree.needs.actions import signature
 from samordna.agree.needs.models import Need
 from samordna.agree.needs.numbers import next_number
 from samordna.agree.needs.permissions import check_see_need, check_write_need
-from samordna.agree.preparation import checks, queries
+from samordna.agree.preparation import checks, lookup
 from samordna.agree.preparation.case_state import CaseState, Plan
 from samordna.agree.preparation.events import lock, record, state_of
 from samordna.agree.preparation.history import plan_data
@@ -144,7 +144,7 @@ def save_text(*, by: Actor, at: datetime, case: Case, question: str, text: str, 
             field=question,
             message_en=f"The text is too long: at most {MAX_LENGTH} characters, it has {len(text)}.",
         )
-    newest = queries.texts(case).get(question)
+    newest = lookup.texts(case).get(question)
     if text == (newest.text if newest else ""):
         return None
     if newest is not None and newest.version != based_on:
@@ -194,8 +194,8 @@ def ask_parties(
     """
     check_manage(by, case)
     state = lock(case)
-    checks.check_complete(queries.answered(case), state)
-    checks.check_parties(parties, queries.members(case, day_of(at)), deadline, day_of(at))
+    checks.check_complete(lookup.answered(case), state)
+    checks.check_parties(parties, lookup.members(case, day_of(at)), deadline, day_of(at))
     names = dict(Organisation.objects.filter(party_id__in=parties).values_list("party_id", "name"))
     data = {
         "parties": [{"party": party, "name": names[party]} for party in parties],

@@ -211,6 +211,7 @@ class CaseState:
     agreement_version: int = 0
     agreement_hash: str = ""
     signatures: tuple[Signed, ...] = ()
+    applied_at: datetime | None = None
     diary_number: str = ""
     closed_because: str = ""
 

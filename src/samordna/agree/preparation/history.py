@@ -199,7 +199,7 @@ def _refused_by_board(state: CaseState, event: Event) -> CaseState:
 
 
 def _applied(state: CaseState, event: Event) -> CaseState:
-    return state.with_(diary_number=event.data.get("diary_number", ""))
+    return state.with_(applied_at=event.at, diary_number=event.data.get("diary_number", ""))
 
 
 def _agreement_drafted(state: CaseState, event: Event) -> CaseState:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from samordna.agree.preparation.history import Event
-from samordna.agree.preparation.states import BOTH, EVENTS, STAGES
+from samordna.agree.preparation.states import BOTH, EVENTS, STAGE, STAGES, Words
 from samordna.ground.privacy.classes import PrivacyClass
 
 INTERNAL, WORK = PrivacyClass.INTERNAL, PrivacyClass.WORK
@@ -70,6 +70,11 @@ class Case(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["stage"])]
+
+    @property
+    def stage_label(self) -> Words:
+        """The stage's name for officials, in both languages."""
+        return STAGE[self.stage].label
 
 
 class CaseEvent(models.Model):

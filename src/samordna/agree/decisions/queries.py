@@ -1,0 +1,199 @@
+"""What can be asked about decisions and agreements, by the names people use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samordna.agree.decisions import rules
+from samordna.agree.decisions.carrying_out import may_sign_for
+from samordna.agree.decisions.models import Agreement
+from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.lookup import CaseView, open_views
+from samordna.agree.preparation.models import Case
+from samordna.agree.preparation.permissions import FK, may_handle_for_fk, may_manage, own_party
+from samordna.agree.preparation.states import ESF
+from samordna.ground.kernel.clock import day_of
+from samordna.ground.parties.actor import Actor
+from samordna.ground.parties.waiting import Waiting
+
+
+def newest_agreement(case: Case) -> Agreement | None:
+    """The version of the agreement that holds."""
+    return case.agreements.order_by("-version").first()
+
+
+def waiting_for(actor: Actor, on: date) -> list[Waiting]:
+    """What waits for the actor from the recommendation on: decisions, FK's steps, applications, signatures, starts."""
+    found: list[Waiting] = []
+    for view in open_views(actor):
+        found.extend(waiting_in(actor, view, on))
+    return found
+
+
+def waiting_in(actor: Actor, view: CaseView, on: date) -> Iterator[Waiting]:
+    """The same for one case."""
+    stage = view.state.stage
+    if stage in ("organiser", "decision") and may_handle_for_fk(actor, view.case):
+        yield from _for_fk(view)
+    if stage == "decision":
+        yield from _to_decide(actor, view)
+    elif stage == "agreement":
+        yield from _to_sign(actor, view)
+    if may_manage(actor, view.case):
+        yield from _for_manager(view, on)
+
+
+def _for_fk(view: CaseView) -> Iterator[Waiting]:
+    """FK's ESF office: open questions first, else the step whose turn it is."""
+    state = view.state
+    if state.stage == "organiser" and not state.guarantor_open:
+        return
+    if state.open_questions:
+        asked = state.open_questions[0]
+        n = len(state.open_questions)
+        title = ngettext("Svara på %(n)d fråga om %(case)s", "Svara på %(n)d frågor om %(case)s", n)
+        yield _task(
+            view,
+            title % {"n": n, "case": view.case.title},
+            asked.text,
+            "cases:guarantor",
+            since=day_of(asked.asked_at),
+            waiting=_("%(who)s väntar.") % {"who": asked.asked_by},
+            action_label=_("Svara på frågorna"),
+        )
+        return
+    step = rules.current_step(state)
+    if step is not None and rules.may_be_taken_now(step, state):
+        yield _task(
+            view,
+            _("%(step)s: %(case)s") % {"step": step.label.sv, "case": view.case.title},
+            _("Nästa steg i Försäkringskassans beslutsordning. %(who)s.") % {"who": step.decider.sv},
+            "cases:guarantor",
+            waiting=_("Beredningsgruppen i %(association)s väntar.") % {"association": view.case.association.name},
+            action_label=_("Ta steget"),
+        )
+
+
+def _to_decide(actor: Actor, view: CaseView) -> Iterator[Waiting]:
+    party = own_party(actor, view.case)
+    if view.state.plan.kind == ESF and party and party != FK and party in rules.undecided(view.state):
+        yield _task(
+            view,
+            _("Skriv in ert beslut om %(case)s") % {"case": view.case.title},
+            _("Varje part beslutar för sig."),
+            "cases:decision",
+            waiting=_("De andra parterna väntar."),
+            action_label=_("Skriv in beslutet"),
+        )
+    if view.state.plan.kind != ESF and actor.has("board_member", association=view.case.association.slug):
+        yield _task(
+            view,
+            _("Läs underlaget till beslut: %(case)s") % {"case": view.case.title},
+            _("Beredningsgruppen föreslår att insatsen genomförs."),
+            "cases:decision",
+            waiting=_("Beredningsgruppen väntar."),
+            action_label=_("Läs underlaget"),
+        )
+
+
+def _to_sign(actor: Actor, view: CaseView) -> Iterator[Waiting]:
+    if view.state.agreement_version == 0:
+        return
+    home = view.case.association.organisation.party_id
+    mine = [
+        p for p in rules.unsigned(view.state, home) if p == actor.organisation and may_sign_for(actor, view.case, p)
+    ]
+    if mine:
+        yield _task(
+            view,
+            _("Skriv under överenskommelsen: %(case)s") % {"case": view.case.title},
+            _("Inget får börja innan alla har skrivit under."),
+            "cases:agreement",
+            waiting=_("De andra parterna väntar."),
+            action_label=_("Läs och skriv under"),
+        )
+
+
+def _for_manager(view: CaseView, on: date) -> Iterator[Waiting]:
+    state, title = view.state, {"case": view.case.title}
+    if state.stage == "decision" and state.plan.kind != ESF:
+        yield _task(
+            view,
+            _("Ta upp %(case)s i styrelsen") % title,
+            _("Beredningsgruppen har lämnat sitt förslag. Skriv in beslutet när styrelsen har beslutat."),
+            "cases:decision",
+            waiting=_("Parterna väntar."),
+            action_label=_("Skriv in beslutet"),
+        )
+    elif state.stage == "decision" and rules.decided_no(state):
+        who = ", ".join(state.name_of(body) for body in rules.decided_no(state))
+        yield _task(
+            view,
+            _("En part har sagt nej till %(case)s") % title,
+            _("%(who)s har beslutat nej. Ta tillbaka ärendet och gör om förslaget.") % {"who": who},
+            "cases:decision",
+            action_label=_("Se besluten"),
+        )
+    elif state.stage == "application":
+        yield from _application(view, title)
+    elif state.stage == "agreement" and state.agreement_version == 0:
+        yield _task(
+            view,
+            _("Skriv överenskommelsen: %(case)s") % title,
+            _("Beslutet är fattat. Parterna skriver under innan något börjar."),
+            "cases:agreement",
+            waiting=_("Parterna väntar."),
+            action_label=_("Skriv överenskommelsen"),
+        )
+    elif state.stage == "agreed" and _may_start(state, on):
+        yield _task(
+            view,
+            _("Starta %(case)s") % title,
+            _("Alla har skrivit under."),
+            "cases:agreement",
+            due=state.plan.start,
+            action_label=_("Starta"),
+        )
+
+
+def _application(view: CaseView, title: dict[str, str]) -> Iterator[Waiting]:
+    applied = view.state.applied_at is not None
+    yield _task(
+        view,
+        (_("Skriv in ESF-rådets beslut om %(case)s") if applied else _("Lämna ansökan för %(case)s")) % title,
+        _("Ansökan är lämnad.") if applied else _("Alla parter har beslutat. Nu kan ansökan lämnas till ESF-rådet."),
+        "cases:decision",
+        since=day_of(view.state.applied_at) if view.state.applied_at else None,
+        action_label=_("Skriv in beslutet") if applied else _("Skriv in ansökan"),
+    )
+
+
+def _may_start(state: CaseState, on: date) -> bool:
+    return state.plan.start is None or state.plan.start <= on
+
+
+def _task(
+    view: CaseView,
+    title: str,
+    text: str,
+    url_name: str,
+    *,
+    due: date | None = None,
+    since: date | None = None,
+    waiting: str = "",
+    action_label: str = "",
+) -> Waiting:
+    return Waiting(
+        title=title,
+        text=text,
+        url_name=url_name,
+        url_args=(view.case.key,),
+        due=due,
+        since=since or (day_of(view.state.since) if view.state.since else None),
+        waiting=waiting,
+        action_label=action_label,
+    )

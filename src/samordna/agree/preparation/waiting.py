@@ -1,0 +1,142 @@
+"""Who must do what in a case until it is recommended, and since when somebody waits. The rest is in ``decisions``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samordna.agree.needs.permissions import WRITERS, own_associations, visible_needs
+from samordna.agree.preparation.checks import name_list
+from samordna.agree.preparation.lookup import CaseView, section_statuses
+from samordna.agree.preparation.permissions import may_manage, own_party
+from samordna.agree.preparation.situation import leads, who_organises
+from samordna.agree.preparation.states import ANSWERS_OPEN, ESF
+from samordna.ground.kernel.clock import day_of
+from samordna.ground.parties.actor import Actor
+from samordna.ground.parties.waiting import Waiting
+
+
+def new_needs(actor: Actor) -> Iterator[Waiting]:
+    """Needs that nobody has taken up yet, for those who may make a proposal of them."""
+    needs = visible_needs(actor).filter(association__slug__in=own_associations(actor, WRITERS), cases=None)
+    for need in needs.order_by("written_at"):
+        if need.written_by_id == actor.account_id and not actor.has("association_manager"):
+            continue
+        yield Waiting(
+            title=_("Ta ställning till ett nytt behov: %(title)s") % {"title": need.title},
+            text=need.gap,
+            url_name="needs:detail",
+            url_args=(need.key,),
+            since=day_of(need.written_at),
+            waiting=_("%(who)s väntar.") % {"who": need.written_by_name},
+            action_label=_("Läs behovet"),
+        )
+
+
+def in_case(actor: Actor, view: CaseView, on: date) -> Iterator[Waiting]:
+    """What waits for the actor in one case."""
+    stage = view.state.stage
+    if stage in ANSWERS_OPEN:
+        yield from _own_answers(actor, view)
+    if not may_manage(actor, view.case):
+        return
+    if stage == "proposal":
+        yield _finish_proposal(view)
+    elif stage == "positions":
+        yield from _late_answers(view, on)
+    elif stage == "organiser":
+        yield _settle(view, on)
+
+
+def _own_answers(actor: Actor, view: CaseView) -> Iterator[Waiting]:
+    party = own_party(actor, view.case)
+    left = view.state.unanswered(party) if party in view.state.asked else ()
+    if not left:
+        return
+    asked = next(a for a in view.state.parties if a.party == party)
+    yield Waiting(
+        title=_("Svara för %(party)s: %(case)s") % {"party": asked.name, "case": view.case.title},
+        text=ngettext("%(n)d fråga är kvar.", "%(n)d frågor är kvar.", len(left)) % {"n": len(left)},
+        url_name="cases:answer",
+        url_args=(view.case.key,),
+        due=view.state.deadline,
+        since=day_of(asked.again[-1] if asked.again else asked.at),
+        waiting=_("Beredningsgruppen i %(association)s väntar.") % {"association": view.case.association.name},
+        action_label=_("Svara"),
+    )
+
+
+def _finish_proposal(view: CaseView) -> Waiting:
+    found = section_statuses(view.case, view.state)
+    done, all_ = sum(1 for s in found if s.done), len(found)
+    since = day_of(view.state.since) if view.state.since else None
+    if done == all_:
+        return Waiting(
+            title=_("Fråga parterna om %(case)s") % {"case": view.case.title},
+            text=_("Alla avsnitt är klara."),
+            url_name="cases:positions",
+            url_args=(view.case.key,),
+            since=since,
+            action_label=_("Fråga parterna"),
+        )
+    return Waiting(
+        title=_("Gör klart förslaget %(case)s") % {"case": view.case.title},
+        text=_("%(done)d av %(all)d avsnitt är klara.") % {"done": done, "all": all_},
+        url_name="cases:proposal",
+        url_args=(view.case.key,),
+        since=since,
+        action_label=_("Fortsätt skriva"),
+    )
+
+
+def _late_answers(view: CaseView, on: date) -> Iterator[Waiting]:
+    deadline, late = view.state.deadline, view.state.waiting_for
+    if deadline is None or on <= deadline or not late:
+        return
+    yield Waiting(
+        title=_("Gå vidare eller påminn: %(case)s") % {"case": view.case.title},
+        text=_("Svar saknas från %(who)s.") % {"who": name_list(view.state, late)},
+        url_name="cases:positions",
+        url_args=(view.case.key,),
+        due=deadline,
+        since=deadline,
+        waiting=_("De andra parterna väntar."),
+        action_label=_("Visa svaren"),
+    )
+
+
+def _settle(view: CaseView, on: date) -> Waiting:
+    """Somebody can run it: recommend. Nobody can: say what stops it."""
+    since = day_of(view.state.since) if view.state.since else None
+    stop = _what_stops(view, on)
+    if stop:
+        return Waiting(
+            title=_("Lös vem som håller i %(case)s") % {"case": view.case.title},
+            text=stop,
+            url_name="cases:cofinancing" if view.state.plan.kind == ESF else "cases:positions",
+            url_args=(view.case.key,),
+            since=since,
+            waiting=_("Parterna väntar."),
+            action_label=_("Se vad som hindrar"),
+        )
+    return Waiting(
+        title=_("Lämna %(case)s till beslut") % {"case": view.case.title},
+        text=_("Alla svar finns och någon kan hålla i arbetet."),
+        url_name="cases:decision",
+        url_args=(view.case.key,),
+        since=since,
+        waiting=_("Parterna väntar."),
+        action_label=_("Lämna till beslut"),
+    )
+
+
+def _what_stops(view: CaseView, on: date) -> str:
+    if view.state.plan.kind != ESF:
+        return "" if leads(view.state) else _("Ingen part vill leda insatsen.")
+    found = who_organises(view.state, on, view.case.association.organisation.party_id)
+    if found is None or found.organiser or found.candidates:
+        return ""
+    return next((r.text_sv for r in reversed(found.reasons) if r.stops), "")

@@ -1,0 +1,237 @@
+"""The recommendation, the decisions, and for ESF+ the application and its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samordna.agree.decisions import actions as deciding
+from samordna.agree.decisions import carrying_out, rules
+from samordna.agree.preparation import actions, checks
+from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.lookup import CaseView
+from samordna.agree.preparation.permissions import FK, may_answer_for, may_manage, own_party
+from samordna.agree.preparation.situation import leads, who_organises
+from samordna.agree.preparation.states import MEASURE
+from samordna.edge.web.access import needs_role
+from samordna.edge.web.cases import words
+from samordna.edge.web.cases.forms import ApplicationForm, DecisionForm, GrantForm, ReasonForm, RecommendForm
+from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
+from samordna.edge.web.middleware import sentence
+from samordna.edge.web.request import Request
+from samordna.ground.kernel.errors import Refusal
+
+
+@needs_role(*ROLES)
+def decision(request: Request, key: str) -> HttpResponse:
+    """What is recommended and why, who has decided what, and the one act that comes next for the reader."""
+    view = open_case(request, key)
+    act = request.POST.get("act", "")
+    available = _forms(request, view, act)
+    if request.method == "POST":
+        form = available.get(act)
+        if form is None:
+            raise Http404
+        if form.is_valid():
+            done = _ACTS[act](request, view, form)
+            if done:
+                return done
+    state = view.state
+    return render(
+        request,
+        "cases/decision.html",
+        context(
+            request,
+            view,
+            "decision",
+            form=available.get(act),
+            forms=available,
+            stopped=_what_stops(request, view),
+            recommended=words.recommended_name(state) if state.recommendation else "",
+            role=words.ROLE.get(state.recommendation.role, "") if state.recommendation else "",
+            reasons=_reasons(view),
+            decisions=_decisions(state),
+            undecided=[(party, state.name_of(party), party == FK) for party in rules.undecided(state)]
+            if state.stage == "decision"
+            else [],
+            own=state.name_of(own_party(request.actor, view.case)),
+            said_no=words.listed(state.name_of(body) for body in rules.decided_no(state)),
+        ),
+    )
+
+
+def _forms(request: Request, view: CaseView, act: str) -> dict[str, forms.Form]:
+    """The forms that the reader may use now; the submitted one is bound."""
+
+    def data(name: str) -> Any:
+        return request.POST if act == name else None
+
+    state, manages = view.state, may_manage(request.actor, view.case)
+    found: dict[str, forms.Form] = {}
+    if state.stage == "organiser" and manages and not _what_stops(request, view):
+        found["recommend"] = RecommendForm(data("recommend"), able=_able(request, view))
+    elif state.stage == "decision":
+        found |= _forms_to_decide(request, view, data, manages=manages)
+    elif state.stage == "application" and state.applied_at is None and _may_apply(request, view):
+        found["apply"] = ApplicationForm(data("apply"))
+    elif state.stage == "application" and state.applied_at is not None and manages:
+        found["grant"] = GrantForm(data("grant"))
+    return found
+
+
+def _forms_to_decide(request: Request, view: CaseView, data: Any, *, manages: bool) -> dict[str, forms.Form]:
+    state = view.state
+    if state.plan.kind == MEASURE:
+        return {"board": DecisionForm(data("board"), board=True)} if manages else {}
+    found: dict[str, forms.Form] = {}
+    party = own_party(request.actor, view.case)
+    if party and party != FK and party in rules.undecided(state):
+        found["party"] = DecisionForm(data("party"), board=False)
+    if manages:
+        found["back"] = ReasonForm(data("back"))
+    return found
+
+
+def _may_apply(request: Request, view: CaseView) -> bool:
+    organiser = view.state.recommendation.organiser if view.state.recommendation else ""
+    return may_manage(request.actor, view.case) or may_answer_for(request.actor, view.case, organiser)
+
+
+def _able(request: Request, view: CaseView) -> list[tuple[str, str]]:
+    """Those among whom the group chooses."""
+    state = view.state
+    if state.plan.kind == MEASURE:
+        parties: list[str] = list(leads(state))
+    else:
+        answer = who_organises(state, request.clock.today(), view.case.association.organisation.party_id)
+        parties = [str(party) for party in answer.candidates] if answer else []
+    return [(party, state.name_of(party)) for party in parties]
+
+
+def _what_stops(request: Request, view: CaseView) -> str:
+    """What stands in the way of a recommendation, in words; nothing when it can be made."""
+    if view.state.stage != "organiser":
+        return ""
+    able = _able(request, view)
+    try:
+        association = view.case.association.organisation.party_id
+        chosen = able[0][0] if len(able) > 1 else ""
+        checks.settle(view.state, request.clock.today(), association, chosen)
+    except Refusal as refusal:
+        return sentence(refusal)
+    return ""
+
+
+def _reasons(view: CaseView) -> list[dict[str, Any]]:
+    """The reasons that were given with the recommendation, as they were then."""
+    event = next((e for e in reversed(view.events) if e.kind == "recommended"), None)
+    return list(event.data.get("reasons", ())) if event and view.state.recommendation else []
+
+
+def _decisions(state: CaseState) -> list[dict[str, Any]]:
+    names = {"board": _("Styrelsen"), "group": _("Beredningsgruppen"), FK: "Försäkringskassan"}
+    return [
+        {
+            "who": names.get(d.body) or state.name_of(d.body),
+            "outcome": words.OUTCOME[d.outcome],
+            "yes": d.outcome == "yes",
+            "decision": d,
+            "earlier": d.round != state.round,
+        }
+        for d in state.decisions
+    ]
+
+
+def _recommend(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | None:
+    return submit(
+        request,
+        lambda: actions.recommend(
+            by=request.actor,
+            at=request.clock.now(),
+            case=view.case,
+            organiser=form.cleaned_data.get("organiser", ""),
+            why=form.cleaned_data["why"],
+        ),
+        back=_here(view),
+        done=_("Förslaget till beslut är lämnat."),
+        form=form,
+    )
+
+
+def _board(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | None:
+    return submit(
+        request,
+        lambda: deciding.decide_board(by=request.actor, at=request.clock.now(), case=view.case, **form.cleaned_data),
+        back=_here(view),
+        done=_("Styrelsens beslut är sparat."),
+        form=form,
+    )
+
+
+def _party(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | None:
+    party = own_party(request.actor, view.case)
+    return submit(
+        request,
+        lambda: deciding.decide_party(
+            by=request.actor, at=request.clock.now(), case=view.case, party=party, **form.cleaned_data
+        ),
+        back=_here(view),
+        done=_("Ert beslut är sparat."),
+        form=form,
+    )
+
+
+def _back(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | None:
+    reason = form.cleaned_data["reason"]
+    return submit(
+        request,
+        lambda: deciding.send_back(by=request.actor, at=request.clock.now(), case=view.case, reason=reason),
+        back=reverse("cases:proposal", args=[view.case.key]),
+        done=_("Ärendet är tillbaka som förslag."),
+        form=form,
+    )
+
+
+def _apply(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | None:
+    number = form.cleaned_data["diary_number"]
+    return submit(
+        request,
+        lambda: carrying_out.apply_for_support(
+            by=request.actor, at=request.clock.now(), case=view.case, diary_number=number
+        ),
+        back=_here(view),
+        done=_("Ansökan är noterad som lämnad."),
+        form=form,
+    )
+
+
+def _grant(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | None:
+    granted, reason = form.cleaned_data["granted"] == "yes", form.cleaned_data["reason"]
+    return submit(
+        request,
+        lambda: carrying_out.record_grant(
+            by=request.actor, at=request.clock.now(), case=view.case, granted=granted, reason=reason
+        ),
+        back=_here(view),
+        done=_("ESF-rådets beslut är sparat."),
+        form=form,
+    )
+
+
+_ACTS = {
+    "recommend": _recommend,
+    "board": _board,
+    "party": _party,
+    "back": _back,
+    "apply": _apply,
+    "grant": _grant,
+}
+
+
+def _here(view: CaseView) -> str:
+    return reverse("cases:decision", args=[view.case.key])

@@ -1,0 +1,360 @@
+"""The forms of a case: a new proposal, asking, answering, deciding, signing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.states import ESF, MEASURE
+from samordna.edge.web.cases.tkr import TkrField
+from samordna.edge.web.cases.words import COST_LINES, ORIENTATION
+from samordna.edge.web.forms import DayField
+from samordna.ground.kernel.money import Money
+from samordna.ground.parameters.areas import nuts2_regions
+from samordna.ground.parameters.reader import code_list
+from samordna.ground.parties.models import Organisation
+
+NO_DAY = _("Skriv dagen som 2026-11-12.")
+
+
+def text(label: Any, help_text: Any = "", *, required: Any = "", rows: int = 0) -> forms.CharField:
+    """A text field; ``required`` is the sentence for an empty one, or nothing."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=bool(required),
+        widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(),
+        error_messages={"required": required},
+    )
+
+
+def day(label: Any, help_text: Any = "", *, required: Any = "") -> DayField:
+    """A day field."""
+    return DayField(
+        label=label,
+        help_text=help_text,
+        required=bool(required),
+        error_messages={"required": required, "invalid": NO_DAY},
+    )
+
+
+def number(label: Any, help_text: Any = "", *, required: Any = "") -> forms.IntegerField:
+    """A whole number, zero or more."""
+    return forms.IntegerField(
+        label=label,
+        help_text=help_text,
+        min_value=0,
+        max_value=1_000_000,
+        required=bool(required),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": required,
+            "invalid": _("Skriv antalet med siffror."),
+            "min_value": _("Antalet kan inte vara mindre än noll."),
+            "max_value": _("Kontrollera antalet, det är för stort."),
+        },
+    )
+
+
+def choice(label: Any, choices: Iterable[tuple[str, Any]], *, required: Any = "", **more: Any) -> forms.ChoiceField:
+    """A choice between few, as radio buttons."""
+    return forms.ChoiceField(
+        label=label,
+        choices=list(choices),
+        required=bool(required),
+        widget=more.pop("widget", forms.RadioSelect),
+        error_messages={"required": required, "invalid_choice": _("Välj ett av svaren.")},
+        **more,
+    )
+
+
+def area_choices() -> list[tuple[str, str]]:
+    """The programme areas with their names."""
+    return [("", _now("Välj"))] + [(code.code, f"{code.code} {code.sv}") for code in code_list("programme_area").codes]
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """A national project, or one of the eight regions."""
+    return [("", _now("Nationellt")), *nuts2_regions().items()]
+
+
+class EsfFields(forms.Form):
+    """Where an ESF+ project belongs: decides the share of support."""
+
+    area = forms.ChoiceField(label=_("Programområde"), choices=area_choices, required=False)
+    region = forms.ChoiceField(label=_("Region"), choices=region_choices, required=False)
+    call_date = day(_("Utlysningens dag"), _("Avgör vilken andel som gäller. Lämna tomt tills den är känd."))
+
+
+class ProposalForm(EsfFields):
+    """A new proposal: its name, what kind it is, and for ESF+ where it belongs."""
+
+    title = text(_("Vad heter förslaget?"), required=_("Skriv vad förslaget heter."))
+    kind = choice(
+        _("Hur ska det betalas?"),
+        [
+            (MEASURE, _("Insats, med förbundets pengar")),
+            (ESF, _("ESF+-projekt, med stöd från Europeiska socialfonden")),
+        ],
+        required=_("Välj hur det ska betalas."),
+    )
+    orientation = choice(
+        _("Vem är det till för?"), ORIENTATION.items(), required=_("Välj vem det är till för."), initial="individual"
+    )
+    field_order = ["title", "kind", "area", "region", "call_date", "orientation"]
+
+    def clean(self) -> dict[str, Any]:
+        """A measure has no programme area: what was typed there is not kept."""
+        facts: dict[str, Any] = super().clean() or {}
+        if facts.get("kind") == ESF and not facts.get("area"):
+            self.add_error("area", _now("Välj programområde."))
+        if facts.get("kind") == MEASURE:
+            facts |= {"area": "", "region": "", "call_date": None}
+        return facts
+
+
+class AskForm(forms.Form):
+    """Which parties to ask, and until when."""
+
+    parties = forms.ModelMultipleChoiceField(
+        label=_("Vilka parter ska ta ställning?"),
+        queryset=Organisation.objects.none(),
+        to_field_name="party_id",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Välj vilka parter som ska få frågan.")},
+    )
+    deadline = day(_("Svar senast"), _("Lämna tomt om ni inte vill sätta någon dag."))
+
+    def __init__(self, *args: Any, members: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["parties"]
+        field.queryset = Organisation.objects.filter(party_id__in=list(members)).order_by("kind", "name")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda o: o.name  # type: ignore[attr-defined]
+
+
+class CostsForm(forms.Form):
+    """What is paid in cash, by line and year, in thousands of kronor."""
+
+    flat = forms.BooleanField(
+        label=_("Räkna övriga kostnader som 40 procent av personal"),
+        help_text=_("En förenklad redovisning i ESF+. Beloppen under Övriga kostnader ersätts."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, state: CaseState, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.years, self.lines = state.plan.years, ("staff", "other")
+        known = {line.id: dict(line.amounts) for line in state.costs}
+        for line in self.lines:
+            for year in self.years:
+                self.fields[f"{line}-{year}"] = TkrField(
+                    label=f"{COST_LINES[line]} {year}", initial=known.get(line, {}).get(year)
+                )
+        if state.plan.kind != ESF:
+            del self.fields["flat"]
+
+    def rows(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields as a table: a line and its years."""
+        return [(COST_LINES[line], [self[f"{line}-{year}"] for year in self.years]) for line in self.lines]
+
+    def amounts(self) -> dict[str, dict[int, Money]]:
+        """Line → year → amount, as the action takes it. An empty field is nothing."""
+        read = {
+            line: {year: self.cleaned_data.get(f"{line}-{year}") or Money.zero() for year in self.years}
+            for line in self.lines
+        }
+        if self.cleaned_data.get("flat"):
+            # 40 per cent is one of the simplified options of ESF+; whole öre, rounded down.
+            read["other"] = {year: Money(amount.ore * 2 // 5) for year, amount in read["staff"].items()}
+        return read
+
+
+PROMISE_KINDS = ("benefits", "wages", "cash")
+
+
+class AnswerForm(forms.Form):
+    """A party's position. What it has said before is filled in."""
+
+    takes_part = choice(
+        _("Deltar ni?"),
+        [
+            ("yes", _("Ja, vi deltar")),
+            ("cooperating", _("Nej, men vi är samarbetspart: vi hänvisar deltagare eller sitter i referensgruppen")),
+            ("no", _("Nej")),
+        ],
+        required=_("Svara på om ni deltar."),
+    )
+    takes_part_reason = text(_("Varför inte?"), _("Behövs bara om svaret är nej."), rows=2)
+    co_finances = choice(_("Medfinansierar ni?"), [("yes", _("Ja")), ("no", _("Nej"))])
+    co_finances_reason = text(_("Varför inte?"), _("Behövs bara om svaret är nej."), rows=2)
+    organiser = choice(_("Vill ni vara projektanordnare?"), [("willing", _("Ja")), ("refuses", _("Nej"))])
+    organiser_reason = text(_("Varför inte?"), _("Behövs bara om svaret är nej."), rows=2)
+    decided_by = text(
+        _("Vem hos er har beslutat?"),
+        _("Roll eller nämnd, till exempel socialchef eller kommunstyrelsen."),
+        required=_("Skriv vem hos er som har beslutat."),
+    )
+    decided_on = day(_("När?"), required=_("Skriv när ni beslutade."))
+
+    def __init__(self, *args: Any, state: CaseState, party: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = _as_answered(state, party)
+        self.years, self.party, self.is_esf = state.plan.years, party, state.plan.kind == ESF
+        if not self.is_esf:
+            for name in ("co_finances", "co_finances_reason", "organiser_reason"):
+                del self.fields[name]
+            self.fields["organiser"].label = _("Vill ni leda insatsen?")
+            return
+        before = state.answer(party, "co_finances")
+        promised = {(c.kind, c.year): c.amount for c in (before.commitments if before else ())}
+        for kind in PROMISE_KINDS:
+            for year in self.years:
+                self.fields[f"{kind}-{year}"] = TkrField(label=f"{kind} {year}", initial=promised.get((kind, year)))
+
+    def promises(self) -> list[tuple[str, int, Money]]:
+        """What was typed in the table, as the action takes it; nothing when the party does not take part."""
+        if not self.is_esf or self.cleaned_data["takes_part"] != "yes":
+            return []
+        return [
+            (kind, year, amount)
+            for kind in PROMISE_KINDS
+            for year in self.years
+            if (amount := self.cleaned_data.get(f"{kind}-{year}"))
+        ]
+
+    def said(self) -> dict[str, Any]:
+        """The answers as the action takes them: a party that does not take part has no more to say."""
+        takes_part = self.cleaned_data["takes_part"]
+        names = ("co_finances", "organiser") if takes_part == "yes" else ()
+        answers = {name: self.cleaned_data.get(name) or None for name in names}
+        reasons = {
+            name: self.cleaned_data.get(f"{name}_reason", "") for name in ("takes_part", "co_finances", "organiser")
+        }
+        return {"takes_part": takes_part, **answers, "reasons": reasons, "amounts": self.promises()}
+
+
+def _as_answered(state: CaseState, party: str) -> dict[str, Any]:
+    known: dict[str, Any] = {}
+    for question in ("takes_part", "co_finances", "organiser"):
+        answer = state.answer(party, question)
+        if answer is not None:
+            known |= {question: answer.value, f"{question}_reason": answer.reason, "decided_by": answer.decided_by}
+            known["decided_on"] = answer.decided_on
+    return known
+
+
+class DecisionForm(forms.Form):
+    """What the board, or a party, decided."""
+
+    outcome = choice(_("Vad blev beslutet?"), [], required=_("Välj vad beslutet blev."))
+    decided_on = day(_("När fattades beslutet?"), required=_("Skriv när beslutet fattades."))
+    decided_by = text(_("Vem beslutade?"), required=_("Skriv vem som beslutade."))
+    reason = text(_("Skäl"), _("Behövs om svaret inte är ja."), rows=3)
+
+    def __init__(self, *args: Any, board: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcomes = [("yes", _("Ja")), ("no", _("Nej"))]
+        if board:
+            outcomes.append(("sent_back", _("Tillbaka till beredningen")))
+            self.fields["decided_by"].initial = _now("styrelsen")
+        self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """A reason that somebody will read in some years."""
+
+    reason = text(_("Skäl"), required=_("Skriv skälet. Det ska gå att läsa om några år."), rows=3)
+
+
+class RecommendForm(forms.Form):
+    """The group's recommendation; who is chosen only when there are several."""
+
+    organiser = choice(_("Vem blir det?"), [], required=_("Välj vem det blir."))
+    why = text(_("Vad säger beredningsgruppen?"), _("Kommer med i beslutsunderlaget."), rows=3)
+
+    def __init__(self, *args: Any, able: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(able) < 2:
+            del self.fields["organiser"]
+        else:
+            self.fields["organiser"].choices = able  # type: ignore[attr-defined]
+
+
+class SignForm(forms.Form):
+    """A signature: who, and as what. The version that was read is sent along."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = text(_("Namn"), required=_("Skriv ditt namn."))
+    title = text(_("Titel eller roll"), required=_("Skriv din titel eller roll."))
+
+
+class CarryOnForm(forms.Form):
+    """Who carries on when the project ends."""
+
+    parties = forms.MultipleChoiceField(
+        label=_("Vilka parter tar vidare?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Välj minst en part.")},
+    )
+    text = text(_("Vad tar de över, och från när?"), required=_("Skriv vem som tar vidare vad."), rows=4)
+
+    def __init__(self, *args: Any, state: CaseState, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        able = [(party, state.name_of(party)) for party in state.taking_part if party != "fk"]
+        self.fields["parties"].choices = able  # type: ignore[attr-defined]
+
+
+class StepForm(forms.Form):
+    """A step of FK's decision order."""
+
+    outcome = choice(
+        _("Hur gick det?"), [("done", _("Klart")), ("no", _("Nej"))], required=_("Välj hur det gick."), initial="done"
+    )
+    decided_by = text(_("Vem?"), required=_("Skriv vem som tog steget."))
+    title = text(_("Titel"))
+    sf = number(_("Deltagare som hör till SF"), _("Sjukförsäkringen"))
+    fv = number(_("Deltagare som hör till FV"), _("Funktionsnedsättning och varaktigt nedsatt arbetsförmåga"))
+    note = text(_("Kommentar"), _("Behövs om svaret är nej."), rows=2)
+
+    def __init__(self, *args: Any, first: bool, decides: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not first:
+            del self.fields["sf"], self.fields["fv"]
+        if not decides:
+            del self.fields["outcome"]
+
+
+class QuestionsForm(forms.Form):
+    """Questions from the review, one a line."""
+
+    asked_by = text(_("Vem frågar?"), required=_("Skriv vem som frågar."))
+    questions = text(_("Frågor"), _("En fråga per rad."), required=_("Skriv minst en fråga."), rows=3)
+
+
+class QuestionForm(forms.Form):
+    """The answer to one question."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    answer = text(_("Svar"), required=_("Skriv ett svar."), rows=3)
+
+
+class ApplicationForm(forms.Form):
+    """The application has been handed in."""
+
+    diary_number = text(_("Ansökans diarienummer"), _("Om ni har fått något."))
+
+
+class GrantForm(forms.Form):
+    """What the ESF council decided."""
+
+    granted = choice(
+        _("Vad beslutade ESF-rådet?"),
+        [("yes", _("Beviljade stöd")), ("no", _("Avslog ansökan"))],
+        required=_("Välj vad ESF-rådet beslutade."),
+    )
+    reason = text(_("Skäl"), _("Behövs vid avslag."), rows=3)

@@ -1,0 +1,96 @@
+"""Writing a need down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samordna.ground.parties.models import Association, Municipality, Organisation
+
+
+def _text(label: Any, help_text: Any = "", *, required: Any, rows: int = 0) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        widget=widget,
+        required=bool(required),
+        error_messages={"required": required},
+    )
+
+
+def _count(label: Any, help_text: Any = "") -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        help_text=help_text,
+        min_value=0,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": _("Skriv antalet med siffror."),
+            "min_value": _("Antalet kan inte vara mindre än noll."),
+        },
+    )
+
+
+class NeedForm(forms.Form):
+    """The need as its page shows it: who, how many, where, which gap, on what evidence."""
+
+    association = forms.ModelChoiceField(
+        label=_("Förbund"),
+        queryset=Association.objects.none(),
+        to_field_name="slug",
+        error_messages={"required": _("Välj förbund."), "invalid_choice": _("Välj förbund.")},
+    )
+    title = _text(
+        _("Rubrik"),
+        _("Säg behovet med få ord, till exempel ”Unga med ersättning men utan väg till arbete”."),
+        required=_("Skriv en rubrik för behovet."),
+    )
+    group = _text(_("Vilka gäller det?"), _("Ålder och situation."), required=_("Skriv vilka som behöver stödet."))
+    low = _count(_("Minst så många"), _("Lämna tomt om ni inte har räknat än."))
+    high = _count(_("Högst så många"), _("Antalet visas alltid som ett spann."))
+    places = _count(_("Platser som finns i dag"))
+    area = _text(_("Var finns de?"), required=_("Skriv var personerna finns."))
+    municipalities = forms.ModelMultipleChoiceField(
+        label=_("Kommuner"),
+        queryset=Municipality.objects.none(),
+        to_field_name="code",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    gap = _text(_("Vad saknas?"), required=_("Skriv vad som saknas i dag."), rows=4)
+    evidence = _text(
+        _("Vad stöder ni er på?"),
+        _("En uppgift per rad, med källan sist. Skriv aldrig om en enskild person."),
+        required=_("Skriv vad behovet stöder sig på."),
+        rows=5,
+    )
+    tried = _text(_("Vad har prövats?"), required="", rows=3)
+    seen_by = forms.ModelMultipleChoiceField(
+        label=_("Vilka parter ser behovet?"),
+        queryset=Organisation.objects.none(),
+        to_field_name="party_id",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, associations: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Association.objects.filter(slug__in=associations).order_by("name")
+        members = Organisation.objects.filter(memberships__association__in=own).distinct().order_by("name")
+        self.fields["association"].queryset = own  # type: ignore[attr-defined]
+        self.fields["association"].label_from_instance = lambda a: a.name  # type: ignore[attr-defined]
+        self.fields["municipalities"].queryset = (  # type: ignore[attr-defined]
+            Municipality.objects.filter(
+                code__in=[m.party_id.removeprefix("municipality-") for m in members if m.kind == "municipality"]
+            ).order_by("name")
+        )
+        self.fields["municipalities"].label_from_instance = lambda m: m.name  # type: ignore[attr-defined]
+        self.fields["seen_by"].queryset = members.exclude(kind="association")  # type: ignore[attr-defined]
+        self.fields["seen_by"].label_from_instance = lambda o: o.name  # type: ignore[attr-defined]
+        if len(associations) == 1:
+            self.fields["association"].initial = associations[0]
+            self.fields["association"].widget = forms.HiddenInput()
