@@ -70,11 +70,11 @@ def nothing_written(found: Found, page: str) -> Iterator[None]:
         yield
 
 
-def walk(client: Any, found: Found, who: str) -> None:
-    """Follow every link from the start page, breadth first, a few pages of each route."""
+def walk(client: Any, found: Found, who: str, start: str = "/") -> None:
+    """Follow every link from a page, breadth first, a few pages of each route."""
     from django.urls import Resolver404, resolve
 
-    waiting, seen, often = deque([("/", "the address bar")]), {"/"}, Counter[str]()
+    waiting, seen, often = deque([(start, "the address bar")]), {start}, Counter[str]()
     while waiting:
         address, origin = waiting.popleft()
         try:
@@ -140,7 +140,9 @@ def everybody() -> Found:
     from samordna.ground.parties.models import Account
 
     found = Found()
-    walk(Client(HTTP_HOST=HOST, raise_request_exception=True), found, "a visitor")
+    walk(Client(HTTP_HOST=HOST), found, "a visitor")
+    if own_page := people.participant_path():
+        walk(Client(HTTP_HOST=HOST), found, "a participant with the link to their own page", own_page)
     for login in people.LOGINS:
         client = Client(HTTP_HOST=HOST)
         response = client.post("/logga-in/", {"email": login.email, "password": people.PASSWORD})
