@@ -393,7 +393,7 @@ def test_the_receipt_opens_the_participants_own_page(sara, cast):
         "Du är med i insatsen",
         "Aktivitetsersättning",
         "Sara Holm",
-        "Skrev ut ett kvitto",
+        "gjorde ett kvitto",
     ):
         assert shown in own
     assert "no-store" in response["Cache-Control"] and response["Referrer-Policy"] == "no-referrer"

@@ -37,17 +37,17 @@ def test_without_consent_nothing_else_is_accepted(mode, given, accepted):
 
 
 @pytest.mark.parametrize(
-    ("given_on", "seen", "field"),
-    [
-        (TODAY, True, None),
-        (date(2026, 1, 8), True, None),
-        (None, True, "consent_date"),
-        (date(2026, 11, 13), True, "consent_date"),
-        (TODAY, False, "consent_seen"),
-    ],
+    ("given_on", "fits"), [(TODAY, True), (date(2026, 1, 8), True), (None, False), (date(2026, 11, 13), False)]
 )
-def test_consent_comes_first(given_on, seen, field):
-    assert rules.consent_first(given_on, seen=seen, today=TODAY).field == field
+def test_consent_is_signed_before_it_is_registered(given_on, fits):
+    answer = rules.consent_signed(given_on, TODAY)
+    assert bool(answer) is fits
+    assert fits or answer.field == "consent_date"
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_the_signed_paper_has_been_seen(seen):
+    assert bool(rules.consent_seen(seen)) is seen
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def refusals_in(
     today: date,
 ) -> Iterator[Verdict]:
     """Everything that stands against registering a person in. ``born`` or ``entry`` None: not known yet."""
-    yield from _noes(rules.consent_first(consent.given_on, seen=consent.seen, today=today), name_fits(name))
+    yield from _noes(rules.consent_signed(consent.given_on, today), rules.consent_seen(consent.seen), name_fits(name))
     if entry is not None:
         yield from refusals_entry(measure=measure, entry=entry, born=born, lists=lists, today=today)
     yield from _noes(rules.answers_fit(answers, lists.sources))

@@ -17,7 +17,7 @@ from samordna.deliver.participants.models import Participation
 from samordna.deliver.participants.worklists import Task
 from samordna.deliver.projects.models import Measure
 from samordna.deliver.projects.permissions import may_change_measure, may_see_exact_counts
-from samordna.deliver.projects.queries import plans, visible_measures, volumes
+from samordna.deliver.projects.queries import plans, ran_in, visible_measures, volumes
 from samordna.ground.kernel.errors import NotFound, Refusal
 from samordna.ground.kernel.identifiers import PersonalNumber
 from samordna.ground.parties.actor import Actor
@@ -196,8 +196,9 @@ class MeasureRow:
 
 
 def measure_overview(actor: Actor, year: int) -> list[MeasureRow]:
-    """The measures that a person may see, with how many took part in the year. No person, whoever asks."""
-    measures = list(visible_measures(actor).order_by("association__name", "name", "code"))
+    """The measures that a person may see and that ran in the year, with how many took part. No person, whoever asks."""
+    ran = visible_measures(actor).filter(ran_in(year))
+    measures = list(ran.order_by("association__name", "name", "code"))
     figures = figures_of(actor, measures, [year])
     plan = plans(measures, year)
     return [

@@ -63,8 +63,8 @@ def only_what_may_be_stored(mode: str, given: Collection[str]) -> Verdict:
     )
 
 
-def consent_first(given_on: date | None, *, seen: bool, today: date) -> Verdict:
-    """Consent comes first: in writing, new for every entry, and seen by the one who registers."""
+def consent_signed(given_on: date | None, today: date) -> Verdict:
+    """Consent is in writing, new for every entry, and has been signed."""
     if given_on is None:
         return no(
             "Fyll i vilken dag personen skrev under samtycket.",
@@ -79,14 +79,19 @@ def consent_first(given_on: date | None, *, seen: bool, today: date) -> Verdict:
             rule="register: participation 1",
             field="consent_date",
         )
-    if not seen:
-        return no(
-            "Kryssa i att du har sett det undertecknade samtycket, eller välj Utan samtycke.",
-            "Tick that you have seen the signed consent, or choose Without consent.",
-            rule="register: participation 1",
-            field="consent_seen",
-        )
     return YES
+
+
+def consent_seen(seen: bool) -> Verdict:
+    """Whoever registers has seen the signed paper."""
+    if seen:
+        return YES
+    return no(
+        "Kryssa i att du har sett det undertecknade samtycket, eller välj Utan samtycke.",
+        "Tick that you have seen the signed consent, or choose Without consent.",
+        rule="register: participation 1",
+        field="consent_seen",
+    )
 
 
 # Dates and age -----------------------------------------------------------------------------------------------------

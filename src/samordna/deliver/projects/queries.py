@@ -63,6 +63,11 @@ def measure_of(actor: Actor, code: str) -> Measure:
     return measure
 
 
+def ran_in(year: int) -> Q:
+    """Measures that ran on any day of a year."""
+    return Q(start__year__lte=year) & (Q(end__isnull=True) | Q(end__year__gte=year))
+
+
 def years_of(measure: Measure, today: date) -> tuple[int, ...]:
     """The calendar years of a measure so far, and the next one if it goes on, newest first."""
     last = min(today.year + 1, measure.end.year) if measure.end else today.year + 1
@@ -87,13 +92,14 @@ def waiting_for(actor: Actor, on: date) -> list[Waiting]:
     codes = actor.scopes("measure_owner")
     if not codes:
         return []
-    measures = list(Measure.objects.filter(code__in=codes).select_related("association"))
+    own = Measure.objects.filter(ran_in(on.year - 1), code__in=codes)
+    measures = list(own.select_related("association").order_by("name", "code"))
     return [*_missing_counts(measures, on), *_missing_outcomes(measures, on)]
 
 
 def _missing_counts(measures: Iterable[Measure], on: date) -> Iterator[Waiting]:
     last_year = on.year - 1
-    counted = [measure for measure in measures if measure.follow_up == "numbers" and _ran(measure, last_year)]
+    counted = [measure for measure in measures if measure.follow_up == "numbers"]
     known = volumes(counted)
     for measure in counted:
         if len(known.get((measure.pk, last_year), {})) < 2:
@@ -101,7 +107,7 @@ def _missing_counts(measures: Iterable[Measure], on: date) -> Iterator[Waiting]:
                 title=_("Fyll i antal deltagare %(year)d för %(name)s") % {"year": last_year, "name": measure.name},
                 text=_("Insatsen följs upp med antal kvinnor och män."),
                 url_name="measures:volume",
-                url_args=(measure.code, str(last_year)),
+                url_args=(measure.code,),
                 due=date(on.year, *YEAR_DUE),
                 since=date(on.year, 1, 1),
                 waiting=_("%(who)s väntar sedan 1 januari.") % {"who": measure.association.name},
@@ -111,22 +117,17 @@ def _missing_counts(measures: Iterable[Measure], on: date) -> Iterator[Waiting]:
 
 def _missing_outcomes(measures: Iterable[Measure], on: date) -> Iterator[Waiting]:
     last_year = on.year - 1
-    ran = [measure for measure in measures if _ran(measure, last_year)]
-    known = plans(ran, last_year)
-    for measure in ran:
+    known = plans(measures, last_year)
+    for measure in measures:
         row = known.get(measure.pk)
         if row is not None and row.budget_ore is not None and row.outcome_ore is None:
             yield Waiting(
                 title=_("Fyll i utfallet %(year)d för %(name)s") % {"year": last_year, "name": measure.name},
                 text=_("Budgeten finns. Utfallet saknas."),
                 url_name="measures:plan",
-                url_args=(measure.code, str(last_year)),
+                url_args=(measure.code,),
                 due=date(on.year, *YEAR_DUE),
                 since=date(on.year, 1, 1),
                 waiting=_("%(who)s väntar sedan 1 januari.") % {"who": measure.association.name},
                 action_label=_("Fyll i utfall"),
             )
-
-
-def _ran(measure: Measure, year: int) -> bool:
-    return measure.start.year <= year and (measure.end is None or measure.end.year >= year)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -17,7 +15,6 @@ from samordna.edge.web.once import run_once
 from samordna.edge.web.register import words
 from samordna.edge.web.register.views import shown_number
 from samordna.edge.web.request import Request
-from samordna.ground.privacy import access_log
 
 
 @anyone("the participant has no account; the random address on the receipt is the key")
@@ -43,19 +40,13 @@ def own(request: Request, token: str) -> HttpResponse:
                 "facts": words.entry_facts(one),
                 "occasions": words.occasion_words(one),
                 "consent": one.consents.first(),
-                "looks": _looks(one.public_id),
+                "looks": words.looks_at(one.public_id, at_most=50),
             },
         )
     patch_cache_control(response, private=True, no_store=True)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _looks(public_id: str) -> list[tuple[Any, Any]]:
-    """The latest fifty looks, each with its purpose in words."""
-    found = access_log.who_looked(subject_kind=queries.SUBJECT, subject=public_id)[:50]
-    return [(look, words.PURPOSES.get(look.purpose, look.purpose)) for look in found]
 
 
 @anyone("the participant has no account; the random address on the receipt is the key")

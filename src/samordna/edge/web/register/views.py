@@ -16,7 +16,6 @@ from samordna.edge.web.access import needs_role
 from samordna.edge.web.register import words
 from samordna.edge.web.register.requests import participant
 from samordna.edge.web.request import Request
-from samordna.ground.privacy import access_log
 from samordna.ground.privacy.models import AuditEvent
 
 #: How many of those with nothing to do are shown under the working list.
@@ -95,7 +94,7 @@ def detail(request: Request, public_id: str) -> HttpResponse:
             "occasions": words.occasion_words(one),
             "consent": one.consents.first(),
             "events": _events(one),
-            "looks": access_log.who_looked(subject_kind=queries.SUBJECT, subject=one.public_id)[:5],
+            "looks": words.looks_at(one.public_id, at_most=5),
             "follow_ups": worklists.open_follow_ups(one, done, request.clock.today()),
             "days": (request.clock.today() - one.start).days + 1 if one.start else 0,
             "today": request.clock.today(),
@@ -110,7 +109,9 @@ def shown_number(number: str) -> str:
 
 def _events(one: Participation) -> list[tuple[Any, Any, str]]:
     found = AuditEvent.objects.filter(subject_kind="participation", subject=one.public_id).order_by("-sequence")
-    events = [(event.at, words.EVENTS[event.what], event.actor_name) for event in found if event.what in words.EVENTS]
+    events: list[tuple[Any, Any, str]] = [
+        (event.at, words.EVENTS[event.what], event.actor_name) for event in found if event.what in words.EVENTS
+    ]
     if not any(event.what == "participation.registered_in" for event in found):  # it came with a load
         by = one.registered_by.name if one.registered_by else ""
         events.append((one.registered_at, words.EVENTS["participation.registered_in"], by))

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from samordna.deliver.participants import codes, rules
 from samordna.deliver.participants.models import Occasion, Participation
+from samordna.deliver.participants.queries import SUBJECT
 from samordna.deliver.participants.rules import Answers
 from samordna.deliver.participants.worklists import Task
 from samordna.deliver.participants.writing import answers_of
 from samordna.edge.web.components.templatetags.samordna import long_day, short_day
 from samordna.edge.web.register.answers import DOINGS, QUESTIONS
+from samordna.ground.kernel.clock import day_of
 from samordna.ground.parameters.reader import code_list
+from samordna.ground.privacy import access_log
 
 #: Address, list and label of the lists, in the order of the page.
 TABS = (
@@ -30,13 +33,13 @@ TABS = (
     ("avslutade", "ended", gettext_lazy("Avslutade")),
 )
 PURPOSES = {
-    "list": gettext_lazy("Visade en lista med ditt namn"),
-    "record": gettext_lazy("Visade dina uppgifter"),
-    "register_out": gettext_lazy("Registrerade ut dig"),
-    "follow_up": gettext_lazy("Följde upp hur det gick"),
-    "correct": gettext_lazy("Rättade uppgifter"),
-    "receipt": gettext_lazy("Skrev ut ett kvitto"),
-    "close": gettext_lazy("Stängde registreringen"),
+    "list": gettext_lazy("såg ditt namn i en lista"),
+    "record": gettext_lazy("såg dina uppgifter"),
+    "register_out": gettext_lazy("öppnade sidan för att registrera ut dig"),
+    "follow_up": gettext_lazy("öppnade sidan för uppföljning"),
+    "correct": gettext_lazy("öppnade sidan för att rätta uppgifter"),
+    "receipt": gettext_lazy("gjorde ett kvitto"),
+    "close": gettext_lazy("öppnade sidan för att stänga registreringen"),
 }
 EVENTS = {
     "participation.registered_in": gettext_lazy("Registrerades in"),
@@ -46,6 +49,26 @@ EVENTS = {
     "participation.closed_as_mistaken": gettext_lazy("Stängdes som felregistrering"),
     "participation.link_made": gettext_lazy("Ett kvitto skrevs ut"),
 }
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What one person did on one day: each purpose once."""
+
+    on: date
+    who: str
+    organisation: str
+    purposes: str
+
+
+def looks_at(public_id: str, *, at_most: int) -> list[Looks]:
+    """Who has looked at a participant, a line for each day and person, latest first."""
+    found: dict[tuple[date, str, str], list[str]] = {}
+    for look in access_log.who_looked(subject_kind=SUBJECT, subject=public_id)[: at_most * 20]:
+        purposes = found.setdefault((day_of(look.at), look.actor_name, look.organisation), [])
+        words = str(PURPOSES.get(look.purpose, look.purpose))
+        purposes += [words] if words not in purposes else []
+    return [Looks(*key, ", ".join(reversed(purposes))) for key, purposes in list(found.items())[:at_most]]
 
 
 def label_of(table: str, code: str) -> str:
