@@ -20,6 +20,8 @@ from samordna.ground.parties.waiting import Waiting
 
 #: Counts and outcome of a year are asked for until this day of the next. Our default.
 YEAR_DUE = (1, 31)
+#: The stages of a case in which everybody has signed and the work has not ended.
+AGREED = ("agreed", "running")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class SignedAgreement:
 
 def signed_agreement(case: Case) -> SignedAgreement | None:
     """The agreement that a case's measure rests on; None until everybody has signed."""
-    if case.stage not in ("agreed", "running"):
+    if case.stage not in AGREED:
         return None
     newest = case.agreements.order_by("-version").first()
     signatures = list(newest.signatures.select_related("organisation")) if newest else []
@@ -44,7 +46,7 @@ def signed_agreement(case: Case) -> SignedAgreement | None:
 
 def cases_that_may_become_measures(association_slug: str) -> QuerySet[Case]:
     """Agreed cases of an association that no measure has been made from yet."""
-    return Case.objects.filter(association__slug=association_slug, stage="agreed", measures__isnull=True)
+    return Case.objects.filter(association__slug=association_slug, stage__in=AGREED, measures__isnull=True)
 
 
 def visible_measures(actor: Actor) -> QuerySet[Measure]:

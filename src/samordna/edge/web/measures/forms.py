@@ -115,6 +115,19 @@ class MeasureText(_Refusing):
         return data
 
 
+def _from_case(case: Case | None) -> dict[str, Any]:
+    if case is None:
+        return {}
+    return {
+        "case": case.key,
+        "orientation": case.orientation,
+        "esf": "yes" if case.kind == "esf" else "no",
+        "name": case.title,
+        "start": case.start,
+        "end": case.end,
+    }
+
+
 class NewMeasureForm(MeasureText):
     """A new measure. The first three answers can never be changed, and the page says so."""
 
@@ -148,10 +161,13 @@ class NewMeasureForm(MeasureText):
         error_messages={"required": _("Välj om insatsen får pengar från ESF.")},
     )
 
-    def __init__(self, *args: Any, association: Association, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, association: Association, today: date, case_key: str = "", **kwargs: Any) -> None:
+        """``case_key``: the case that the measure comes from; what it says is filled in."""
+        cases = cases_that_may_become_measures(association.slug)
+        kwargs["initial"] = _from_case(cases.filter(key=case_key).first())
         super().__init__(*args, **kwargs)
         self.fill_choices(association, today, ("individual", "structural"))
-        self.fields["case"].queryset = cases_that_may_become_measures(association.slug)  # type: ignore[attr-defined]
+        self.fields["case"].queryset = cases  # type: ignore[attr-defined]
         self.fields["case"].label_from_instance = lambda one: f"{one.number} {one.title}"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -121,7 +121,12 @@ def new(request: Request) -> HttpResponse:
         raise Http404
     asked = request.POST.get("association") or request.GET.get("forbund")
     association = next((one for one in own if one.slug == asked), own[0])
-    form = NewMeasureForm(request.POST or None, association=association, today=request.clock.today())
+    form = NewMeasureForm(
+        request.POST or None,
+        association=association,
+        today=request.clock.today(),
+        case_key=request.GET.get("arende", ""),
+    )
 
     def act() -> str:
         made = actions.create_measure(
