@@ -14,6 +14,10 @@ from samordna.agree.preparation.models import Case, SectionVersion
 from samordna.ground.kernel.money import Money
 
 KINDS = {"cash": "kontant", "benefits": "ersättning till deltagare", "wages": "lön till personal"}
+MONTHS = (
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+    *("juli", "augusti", "september", "oktober", "november", "december"),
+)
 LINES = {"staff": "Personal", "other": "Övriga kostnader"}
 
 
@@ -22,7 +26,7 @@ def agreement_text(case: Case, state: CaseState, texts: Mapping[str, SectionVers
     home = case.association.organisation
     organiser = state.recommendation.organiser if state.recommendation else ""
     parts = [
-        ("Överenskommelse", f"{case.title}. Ärende {case.number}, {home.name}. Skriven {on.isoformat()}."),
+        ("Överenskommelse", f"{case.title}. Ärende {case.number}, {home.name}. Skriven {_day(on)}."),
         ("Parter", "\n".join(_party_lines(state, home.party_id, home.name))),
         ("Ansvar", f"{state.name_of(organiser)} {_role(state)}." if organiser else ""),
         ("Mål", _text(texts, "goals")),
@@ -58,7 +62,7 @@ def _time(state: CaseState) -> str:
     if plan.start is None or plan.end is None:
         return ""
     people = f" {plan.participants} deltagare är planerade." if plan.participants else ""
-    return f"Från {plan.start.isoformat()} till och med {plan.end.isoformat()}.{people}"
+    return f"Från {_day(plan.start)} till och med {_day(plan.end)}.{people}"
 
 
 def _cost_lines(state: CaseState) -> list[str]:
@@ -73,7 +77,17 @@ def _promise_lines(state: CaseState) -> list[str]:
     totals: dict[tuple[str, str], Money] = {}
     for c in state.commitments:
         totals[c.party, c.kind] = totals.get((c.party, c.kind), Money.zero()) + c.amount
-    return [f"{state.name_of(party)}, {KINDS[kind]}: {_kronor(amount)}" for (party, kind), amount in totals.items()]
+    return [
+        f"{state.name_of(party)}, {_kind(party, kind)}: {_kronor(amount)}" for (party, kind), amount in totals.items()
+    ]
+
+
+def _kind(party: str, kind: str) -> str:
+    return "försörjningsstöd" if kind == "benefits" and party.startswith("municipality") else KINDS[kind]
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _kronor(amount: Money) -> str:

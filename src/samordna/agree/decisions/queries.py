@@ -16,6 +16,7 @@ from samordna.agree.preparation.lookup import CaseView, open_views
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import FK, may_handle_for_fk, may_manage, own_party
 from samordna.agree.preparation.states import ESF
+from samordna.agree.preparation.waiting import since_words
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.waiting import Waiting
@@ -50,7 +51,7 @@ def waiting_in(actor: Actor, view: CaseView, on: date) -> Iterator[Waiting]:
 def _for_fk(view: CaseView) -> Iterator[Waiting]:
     """FK's ESF office: open questions first, else the step whose turn it is."""
     state = view.state
-    if state.stage == "organiser" and not state.guarantor_open:
+    if state.plan.kind != ESF or (state.stage == "organiser" and not state.guarantor_open):
         return
     if state.open_questions:
         asked = state.open_questions[0]
@@ -62,7 +63,7 @@ def _for_fk(view: CaseView) -> Iterator[Waiting]:
             asked.text,
             "cases:guarantor",
             since=day_of(asked.asked_at),
-            waiting=_("%(who)s väntar.") % {"who": asked.asked_by},
+            waiting=asked.asked_by,
             action_label=_("Svara på frågorna"),
         )
         return
@@ -73,7 +74,7 @@ def _for_fk(view: CaseView) -> Iterator[Waiting]:
             _("%(step)s: %(case)s") % {"step": step.label.sv, "case": view.case.title},
             _("Nästa steg i Försäkringskassans beslutsordning. %(who)s.") % {"who": step.decider.sv},
             "cases:guarantor",
-            waiting=_("Beredningsgruppen i %(association)s väntar.") % {"association": view.case.association.name},
+            waiting=_("Beredningsgruppen"),
             action_label=_("Ta steget"),
         )
 
@@ -86,7 +87,7 @@ def _to_decide(actor: Actor, view: CaseView) -> Iterator[Waiting]:
             _("Skriv in ert beslut om %(case)s") % {"case": view.case.title},
             _("Varje part beslutar för sig."),
             "cases:decision",
-            waiting=_("De andra parterna väntar."),
+            waiting=_("De andra parterna"),
             action_label=_("Skriv in beslutet"),
         )
     if view.state.plan.kind != ESF and actor.has("board_member", association=view.case.association.slug):
@@ -95,7 +96,7 @@ def _to_decide(actor: Actor, view: CaseView) -> Iterator[Waiting]:
             _("Läs underlaget till beslut: %(case)s") % {"case": view.case.title},
             _("Beredningsgruppen föreslår att insatsen genomförs."),
             "cases:decision",
-            waiting=_("Beredningsgruppen väntar."),
+            waiting=_("Beredningsgruppen"),
             action_label=_("Läs underlaget"),
         )
 
@@ -113,7 +114,7 @@ def _to_sign(actor: Actor, view: CaseView) -> Iterator[Waiting]:
             _("Skriv under överenskommelsen: %(case)s") % {"case": view.case.title},
             _("Inget får börja innan alla har skrivit under."),
             "cases:agreement",
-            waiting=_("De andra parterna väntar."),
+            waiting=_("De andra parterna"),
             action_label=_("Läs och skriv under"),
         )
 
@@ -126,7 +127,7 @@ def _for_manager(view: CaseView, on: date) -> Iterator[Waiting]:
             _("Ta upp %(case)s i styrelsen") % title,
             _("Beredningsgruppen har lämnat sitt förslag. Skriv in beslutet när styrelsen har beslutat."),
             "cases:decision",
-            waiting=_("Parterna väntar."),
+            waiting=_("Parterna"),
             action_label=_("Skriv in beslutet"),
         )
     elif state.stage == "decision" and rules.decided_no(state):
@@ -146,7 +147,7 @@ def _for_manager(view: CaseView, on: date) -> Iterator[Waiting]:
             _("Skriv överenskommelsen: %(case)s") % title,
             _("Beslutet är fattat. Parterna skriver under innan något börjar."),
             "cases:agreement",
-            waiting=_("Parterna väntar."),
+            waiting=_("Parterna"),
             action_label=_("Skriv överenskommelsen"),
         )
     elif state.stage == "agreed" and _may_start(state, on):
@@ -187,13 +188,14 @@ def _task(
     waiting: str = "",
     action_label: str = "",
 ) -> Waiting:
+    waits_since = since or (day_of(view.state.since) if view.state.since else None)
     return Waiting(
         title=title,
         text=text,
         url_name=url_name,
         url_args=(view.case.key,),
         due=due,
-        since=since or (day_of(view.state.since) if view.state.since else None),
-        waiting=waiting,
+        since=waits_since,
+        waiting=since_words(waiting, waits_since) if waiting else "",
         action_label=action_label,
     )

@@ -36,6 +36,16 @@ class EstimateView:
     assumptions: tuple[str, ...]
     largest: GroupLine
 
+    @property
+    def low_persons(self) -> int:
+        """The lower end in whole persons."""
+        return rules.round_half_up(self.interval.low)
+
+    @property
+    def high_persons(self) -> int:
+        """The higher end in whole persons."""
+        return rules.round_half_up(self.interval.high)
+
     def share(self, persons: Fraction | int) -> Fraction | None:
         """Per cent of the population, one decimal; None when the population is not known."""
         return rules.percent(persons, self.estimate.population) if self.estimate.population else None

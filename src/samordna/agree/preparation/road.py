@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -114,13 +115,18 @@ def _given(view: CaseView) -> str:
 
 def _since(day: date, on: date) -> str:
     days = (on - day).days
+    if days > 90:
+        return _("sedan %(day)s") % {"day": date_format(day, "j M Y")}
     return _("sedan i dag") if days <= 0 else ngettext("i %(n)d dag", "i %(n)d dagar", days) % {"n": days}
 
 
 def coming_dates(actor: Actor, on: date) -> list[tuple[date, str, str, str]]:
     """Days that will come: the last day for answers, the first and the last day of what has been agreed."""
     found = []
+    at_home = actor.has(*READERS)
     for view in open_views(actor):
+        if view.state.plan.kind != ESF and not at_home:
+            continue  # an ordinary measure is the association's own affair
         for stage, day, title, text in _dates(view):
             if view.state.stage == stage and day is not None and day >= on:
                 url = reverse("cases:detail", args=[view.case.key])

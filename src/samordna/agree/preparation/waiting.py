@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,13 @@ from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.waiting import Waiting
 
 
+def since_words(who: str, since: date | None) -> str:
+    """Who waits, and since when."""
+    if since is None:
+        return _("%(who)s väntar.") % {"who": who}
+    return _("%(who)s väntar sedan %(day)s.") % {"who": who, "day": date_format(since, "j F")}
+
+
 def new_needs(actor: Actor) -> Iterator[Waiting]:
     """Needs that nobody has taken up yet, for those who may make a proposal of them."""
     needs = visible_needs(actor).filter(association__slug__in=own_associations(actor, WRITERS), cases=None)
@@ -31,7 +39,7 @@ def new_needs(actor: Actor) -> Iterator[Waiting]:
             url_name="needs:detail",
             url_args=(need.key,),
             since=day_of(need.written_at),
-            waiting=_("%(who)s väntar.") % {"who": need.written_by_name},
+            waiting=since_words(need.written_by_name, day_of(need.written_at)),
             action_label=_("Läs behovet"),
         )
 
@@ -64,7 +72,7 @@ def _own_answers(actor: Actor, view: CaseView) -> Iterator[Waiting]:
         url_args=(view.case.key,),
         due=view.state.deadline,
         since=day_of(asked.again[-1] if asked.again else asked.at),
-        waiting=_("Beredningsgruppen i %(association)s väntar.") % {"association": view.case.association.name},
+        waiting=since_words(_("Beredningsgruppen"), day_of(asked.again[-1] if asked.again else asked.at)),
         action_label=_("Svara"),
     )
 
@@ -103,7 +111,7 @@ def _late_answers(view: CaseView, on: date) -> Iterator[Waiting]:
         url_args=(view.case.key,),
         due=deadline,
         since=deadline,
-        waiting=_("De andra parterna väntar."),
+        waiting=since_words(_("De andra parterna"), deadline),
         action_label=_("Visa svaren"),
     )
 
@@ -119,7 +127,7 @@ def _settle(view: CaseView, on: date) -> Waiting:
             url_name="cases:cofinancing" if view.state.plan.kind == ESF else "cases:positions",
             url_args=(view.case.key,),
             since=since,
-            waiting=_("Parterna väntar."),
+            waiting=since_words(_("Parterna"), since),
             action_label=_("Se vad som hindrar"),
         )
     return Waiting(
@@ -128,7 +136,7 @@ def _settle(view: CaseView, on: date) -> Waiting:
         url_name="cases:decision",
         url_args=(view.case.key,),
         since=since,
-        waiting=_("Parterna väntar."),
+        waiting=since_words(_("Parterna"), since),
         action_label=_("Lämna till beslut"),
     )
 

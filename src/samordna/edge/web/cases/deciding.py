@@ -130,7 +130,9 @@ def _what_stops(request: Request, view: CaseView) -> str:
 def _reasons(view: CaseView) -> list[dict[str, Any]]:
     """The reasons that were given with the recommendation, as they were then."""
     event = next((e for e in reversed(view.events) if e.kind == "recommended"), None)
-    return list(event.data.get("reasons", ())) if event and view.state.recommendation else []
+    if event is None or view.state.recommendation is None:
+        return []
+    return [reason | {"source": words.source_name(reason["source"])} for reason in event.data.get("reasons", ())]
 
 
 def _decisions(state: CaseState) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samordna.agree.decisions import actions as deciding
 from samordna.agree.decisions import rules
@@ -46,6 +47,7 @@ def guarantor(request: Request, key: str) -> HttpResponse:
             if done:
                 return done
     shown, _why_not = show(view, view.state, request.clock.today())
+    conditions = _conditions(view, request)
     return render(
         request,
         "cases/guarantor.html",
@@ -60,7 +62,10 @@ def guarantor(request: Request, key: str) -> HttpResponse:
             handles=handles,
             department=rules.department_with_most(view.state),
             department_text=_department(view.state),
-            conditions=_conditions(view, request),
+            conditions=conditions,
+            unmet=sum(1 for met, _words, _on in conditions if not met)
+            + (1 if shown and not shown.board.covered else 0),
+            order=rules.order_of("fk"),
             shown=shown,
             decision_source=rule("fk_guarantor").source,
             position_source=rule("fk_position").source,
@@ -89,7 +94,8 @@ def _forms(request: Request, view: CaseView, step: rules.Step | None, act: str) 
     state = view.state
     if step is not None:
         first, decides = step.id == "regional", step.from_stage == "decision"
-        found["step"] = StepForm(data("step"), first=first, decides=decides, initial={"title": step.decider.sv})
+        if not state.open_questions or first:
+            found["step"] = StepForm(data("step"), first=first, decides=decides, initial={"title": step.decider.sv})
         found["ask"] = QuestionsForm(data("ask"))
     if may_handle_for_fk(request.actor, view.case) and state.open_questions:
         found["reply"] = QuestionForm(data("reply"))
@@ -194,10 +200,13 @@ def _primary(view: CaseView, *, handles: bool, active: bool) -> tuple[str, str]:
     """The one thing to do: where it is on the page, and what its button says."""
     n = len(view.state.open_questions)
     if handles and n:
-        return "#fragor", _("Svara på frågan") if n == 1 else _("Svara på de %(n)d frågorna") % {"n": n}
-    if handles and active:
+        return "#fragor", _("Svara på frågan") if n == 1 else _("Svara på de %(n)s frågorna") % {"n": _COUNTS.get(n, n)}
+    if handles and active and not n:
         return "#steg", _("Skriv in nästa steg")
     return "", ""
+
+
+_COUNTS = {2: gettext_lazy("två"), 3: gettext_lazy("tre"), 4: gettext_lazy("fyra"), 5: gettext_lazy("fem")}
 
 
 def _department(state: CaseState) -> str:

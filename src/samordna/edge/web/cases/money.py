@@ -77,7 +77,9 @@ def cofinancing(request: Request, key: str) -> HttpResponse:
     today = request.clock.today()
     shown, why_not = show(view, view.state, today)
     answer = shown.answer if shown else who_organises(view.state, today, view.case.association.organisation.party_id)
-    form = WhatIfForm(request.GET if "part" in request.GET else None, state=view.state)
+    form = WhatIfForm(
+        request.GET if "part" in request.GET else None, state=view.state, initial={"part": _in_the_way(answer)}
+    )
     tried = _tried(view, form, today)
     return render(
         request,
@@ -152,12 +154,18 @@ def _name(state: CaseState, answer: Answer | None) -> str:
     return "Försäkringskassan" if party == "fk" else state.name_of(party)
 
 
+def _in_the_way(answer: Answer | None) -> str:
+    """The first party that blocks or is waited for: the one that people want to try another position for."""
+    stands = [str(party) for party in (*answer.blocked_by, *answer.waiting_for)] if answer else []
+    return stands[0] if stands else ""
+
+
 def _blocker(request: Request, view: CaseView, answer: Answer | None) -> tuple[str, str]:
     """The party to ask again: the first that blocks or is waited for, for the manager while answers are open."""
     if answer is None or not may_manage(request.actor, view.case) or view.state.stage not in ANSWERS_OPEN:
         return "", ""
-    stands = [str(party) for party in (*answer.blocked_by, *answer.waiting_for)]
-    return (stands[0], view.state.name_of(stands[0])) if stands else ("", "")
+    party = _in_the_way(answer)
+    return (party, view.state.name_of(party)) if party else ("", "")
 
 
 def _solutions(state: CaseState, answer: Answer | None) -> list[str]:
@@ -174,7 +182,11 @@ def _solutions(state: CaseState, answer: Answer | None) -> list[str]:
         names = words.listed(state.name_of(str(party)) for party in answer.candidates)
         found.append(_("beredningsgruppen väljer en av %(who)s") % {"who": names})
     elif not answer.waiting_for:
-        found.append(_("en part beslutar att vara projektanordnare"))
+        found.append(
+            _("en annan part beslutar att vara projektanordnare")
+            if answer.blocked_by
+            else _("en part beslutar att vara projektanordnare")
+        )
     return found
 
 

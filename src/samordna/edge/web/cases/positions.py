@@ -60,6 +60,7 @@ def positions(request: Request, key: str) -> HttpResponse:
         done = _act(request, view, form)
         if done:
             return done
+    rows = [_row(request, view, party) for party in view.state.asked]
     return render(
         request,
         "cases/positions.html",
@@ -69,7 +70,8 @@ def positions(request: Request, key: str) -> HttpResponse:
             "positions",
             form=form,
             complete=all(status.done for status in section_statuses(view.case, view.state)),
-            rows=[_row(request, view, party) for party in view.state.asked],
+            rows=rows,
+            has_earlier=any(row.earlier for row in rows),
             waiting=listed(view.state.name_of(party) for party in view.state.waiting_for),
             given=len(view.state.asked) - len(view.state.waiting_for),
             manages=manages,

@@ -108,6 +108,8 @@ def proposal(request: Request, key: str) -> HttpResponse:
             form = _with_their_versions(form, view, stale)
         view = view_of(view.case)
     saved = texts(view.case)
+    statuses = section_statuses(view.case, view.state)
+    done = sum(1 for status in statuses if status.done)
     return render(
         request,
         "cases/proposal.html",
@@ -117,7 +119,9 @@ def proposal(request: Request, key: str) -> HttpResponse:
             "proposal",
             section=section,
             next_section=SECTIONS[section.number] if section.number < len(SECTIONS) else None,
-            statuses=section_statuses(view.case, view.state),
+            statuses=statuses,
+            done=done,
+            done_percent=done * 100 // len(statuses),
             missing=[(s, in_language(label(what)), what) for s, what in _missing(view, saved)],
             editable=editable,
             form=form,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -90,10 +91,15 @@ def promise_line(answer: Answer) -> str:
     for c in answer.commitments:
         totals[c.kind] = totals.get(c.kind, Money.zero()) + c.amount
     parts = [
-        _("%(amount)s tkr %(kind)s") % {"amount": in_tkr(amount), "kind": kind_of_promise(kind, answer.party)}
+        _("%(amount)s\u00a0tkr %(kind)s") % {"amount": in_tkr(amount), "kind": kind_of_promise(kind, answer.party)}
         for kind, amount in totals.items()
     ]
     return listed(parts)
+
+
+def source_name(source: str) -> str:
+    """A source as people say it: the site for an address, else the source itself."""
+    return urlsplit(source).netloc.removeprefix("www.") or source if source.startswith("http") else source
 
 
 def listed(parts: Iterable[str]) -> str:

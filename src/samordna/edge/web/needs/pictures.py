@@ -31,6 +31,11 @@ class RangePicture:
     ticks: tuple[int, ...]
 
     @property
+    def wide(self) -> bool:
+        """A number is so long that its column must be wider."""
+        return any(len(bar.text) > 11 for bar in self.bars)
+
+    @property
     def steps(self) -> int:
         """How many even steps the scale has."""
         return len(self.ticks)

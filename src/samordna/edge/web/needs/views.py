@@ -56,8 +56,8 @@ def estimate(request: Request, key: str = queries.NATIONAL_2016) -> HttpResponse
             "nav": "needs",
             "view": found,
             "rows": [_row(line) for line in found.lines],
-            "low": integer(found.interval.low),
-            "high": integer(found.interval.high),
+            "low": integer(found.low_persons),
+            "high": integer(found.high_persons),
             "low_share": _share(found, found.interval.low),
             "high_share": _share(found, found.interval.high),
             "total": exact(found.total),
@@ -88,6 +88,8 @@ def detail(request: Request, key: str) -> HttpResponse:
             "overlap": _overlap_text(found.estimate) if found else "",
             "missing": _missing(need),
             "evidence": [line for line in need.evidence.splitlines() if line.strip()],
+            "municipalities": need.municipalities.order_by("name"),
+            "seen_by": need.seen_by.order_by("name"),
             "cases": [case for case in cases_of(request.actor) if case.need_id == need.pk],
             "may_write": permissions.may_write_need(request.actor, need.association.slug),
         },
@@ -176,7 +178,7 @@ def _picture(view: EstimateView, places: int | None = None) -> RangePicture:
         spans.append(
             Span(_("Finns i flera grupper"), _overlap_text(estimate), estimate.overlap.low, estimate.overlap.high, HAZE)
         )
-    whole = _between(int(view.interval.low), int(view.interval.high))
+    whole = _between(view.low_persons, view.high_persons)
     spans.append(Span(_("Behöver samordnat stöd"), whole, view.interval.low, view.interval.high, NIGHT, total=True))
     if places is not None:
         spans.append(Span(_("Platser som finns i dag"), integer(places), places, places, COPPER))
