@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from tests.guards.look import crawl, routes
+from tests.services import accessibility
 
 # Routes that no link of the demo country leads to, and why that is right.
 NOT_LINKED = {
@@ -21,6 +22,9 @@ NOT_LINKED = {
     "login:first": "only a register without an administrator has such a link",
     "start:alive": "for monitoring",
 }
+
+
+PASSWORD = "vattenspegel"  # of everybody in the demo country; the command prints it
 
 
 @pytest.fixture(scope="module")
@@ -39,16 +43,40 @@ def found(demo_of_module) -> dict[str, list[str]]:
 
 
 def test_reading_never_writes(found):
-    assert found["written"] == []
+    assert not found["written"], "\n".join(found["written"])
 
 
 def test_no_page_is_broken_and_no_link_leads_nowhere(found):
-    assert found["broken"] == []
+    assert not found["broken"], "\n".join(found["broken"])
 
 
 def test_every_page_is_read_by_somebody(found):
     there = {route.name for route in routes.routes()}
     assert there - set(found["routes"]) - set(found["only_post"]) == set(NOT_LINKED)
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_any_page(found, demo_of_module, new_page):
+    people = {"": new_page()}
+    wrong = []
+    with demo_of_module.served() as address:
+        for route, (path, email) in sorted(found["examples"].items()):
+            if email not in people:
+                people[email] = sign_in(new_page(), address, email)
+            page = people[email]
+            page.goto(address + path)
+            wrong += [f"{route} {path}: {text}" for text in accessibility.findings(page)]
+    assert not wrong, "\n".join(wrong)
+
+
+def sign_in(page, address, email):
+    """The page of somebody who has signed in."""
+    page.goto(f"{address}/logga-in/")
+    page.get_by_label("E-postadress").fill(email)
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.get_by_role("button", name="Logga in").click()
+    page.wait_for_url(f"{address}/")
+    return page
 
 
 @pytest.mark.django_db

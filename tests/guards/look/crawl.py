@@ -28,12 +28,13 @@ HOST = "localhost"
 
 @dataclass
 class Found:
-    """What a walk found. `routes` are the names of the routes that answered with a page."""
+    """What a walk found. `routes` are those that answered; `examples` has a page of each and the e-mail of a reader."""
 
     written: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     routes: set[str] = field(default_factory=set)
     only_post: set[str] = field(default_factory=set)
+    examples: dict[str, tuple[str, str]] = field(default_factory=dict)
     pages: int = 0
 
 
@@ -70,7 +71,7 @@ def nothing_written(found: Found, page: str) -> Iterator[None]:
         yield
 
 
-def walk(client: Any, found: Found, who: str, start: str = "/") -> None:
+def walk(client: Any, found: Found, who: str, email: str = "", start: str = "/") -> None:
     """Follow every link from a page, breadth first, a few pages of each route."""
     from django.urls import Resolver404, resolve
 
@@ -86,6 +87,8 @@ def walk(client: Any, found: Found, who: str, start: str = "/") -> None:
         if often[route] > PAGES_OF_A_KIND:
             continue
         response = visit(client, found, address, route, f"{address} (from {origin}, as {who})")
+        if response is not None and response.status_code == 200 and _is_page(response):
+            found.examples.setdefault(route, (address, email))
         for target in leads_to(response, address):
             if target not in seen:
                 seen.add(target)
@@ -116,7 +119,7 @@ def leads_to(response: Any, address: str) -> list[str]:
         return []
     if response.status_code in (301, 302):
         targets = [response["Location"]]
-    elif response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
+    elif response.status_code == 200 and _is_page(response):
         links = Links()
         links.feed(response.content.decode())
         targets = links.to
@@ -132,6 +135,10 @@ def leads_to(response: Any, address: str) -> list[str]:
     ]
 
 
+def _is_page(response: Any) -> bool:
+    return bool(response.get("Content-Type", "").startswith("text/html"))
+
+
 def everybody() -> Found:
     """The walk as a visitor and as each person to log in as."""
     from django.test import Client
@@ -142,14 +149,14 @@ def everybody() -> Found:
     found = Found()
     walk(Client(HTTP_HOST=HOST), found, "a visitor")
     if own_page := people.participant_path():
-        walk(Client(HTTP_HOST=HOST), found, "a participant with the link to their own page", own_page)
+        walk(Client(HTTP_HOST=HOST), found, "a participant with the link to their own page", start=own_page)
     for login in people.LOGINS:
         client = Client(HTTP_HOST=HOST)
         response = client.post("/logga-in/", {"email": login.email, "password": people.PASSWORD})
         if response.status_code != 302:
             found.broken.append(f"{login.email} could not sign in: {response.status_code}")
         assert Account.objects.filter(email=login.email).exists()
-        walk(client, found, login.name)
+        walk(client, found, login.name, login.email)
     return found
 
 
