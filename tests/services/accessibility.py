@@ -48,7 +48,7 @@ def _overflow(page: Page) -> list[str]:
             const page = document.scrollingElement, width = page.clientWidth;
             if (page.scrollWidth <= width) return [];
             const inFrame = el => {
-                for (let up = el.parentElement; up; up = up.parentElement)
+                for (let up = el.parentElement; up && up !== document.body; up = up.parentElement)
                     if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) return true;
                 return false;
             };
