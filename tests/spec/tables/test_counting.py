@@ -156,7 +156,10 @@ def test_participants_by_how_they_are_registered(tabulate):
             {"year": 2019, "sex": "men", "persons": 13, "orientation": "structural"},
         ],
     )
-    rows = {kind: numbers(table, year="2019", registered_as=kind) for kind in ("person_data", "anonymous", "volume", "total")}
+    rows = {
+        kind: numbers(table, year="2019", registered_as=kind)
+        for kind in ("person_data", "anonymous", "volume", "total")
+    }
     assert rows == {"person_data": [1, 1, 2], "anonymous": [1, 1, 2], "volume": [5, 7, 12], "total": [7, 9, 16]}
 
 

@@ -24,6 +24,10 @@ COMMANDS: Final[dict[str, str]] = {
     "cofinance": "samordna.edge.cli.cofinance",
     "import": "samordna.edge.cli.import_",
     "messages": "samordna.edge.cli.messages",
+    "extract": "samordna.edge.cli.extract",
+    "tables": "samordna.edge.cli.tables",
+    "table": "samordna.edge.cli.table",
+    "report": "samordna.edge.cli.report",
     "reference": "samordna.edge.cli.reference",
 }
 WRONG_USE: Final = 2

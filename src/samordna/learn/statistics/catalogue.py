@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from datetime import date
 
+from samordna.engine.document import Presentation, Term
+from samordna.engine.grid import Layout
 from samordna.engine.request import Declaration
+from samordna.engine.table import Table
+from samordna.engine.text.numbers import long_day
 from samordna.engine.words import Words
 from samordna.learn.statistics import af_fk_2020 as af_fk
 
@@ -25,7 +30,8 @@ class Official:
     report: str
     number: Words
     scope: Words
-    definitions: tuple[tuple[Words, Words], ...]
+    definitions: tuple[Term, ...]
+    layout: Layout
 
     @property
     def name(self) -> str:
@@ -123,6 +129,7 @@ _VOLUME = (
     ),
 )
 
+_BY_BENEFIT = Layout(("benefit", "year"), ("registration", "sex"))
 _WITH_DATA = Words(
     "I insatser som samordningsförbund har betalat. Antal deltagare med personuppgifter.",
     "In measures paid by coordination associations. Number of participants with person data.",
@@ -138,6 +145,7 @@ OFFICIAL: dict[str, Official] = {
             Words("Tabell 1", "Table 1"),
             _WITH_DATA,
             (_ONGOING, _NEW, _BENEFIT, _ACTIVITY, _ONCE, _LEFT_OUT),
+            _BY_BENEFIT,
         ),
         Official(
             af_fk.TABLE_2,
@@ -148,9 +156,24 @@ OFFICIAL: dict[str, Official] = {
                 "In measures paid by coordination associations. Share of participants with person data, per cent.",
             ),
             (_SHARE, _ONGOING, _NEW, _BENEFIT, _ACTIVITY, _LEFT_OUT),
+            _BY_BENEFIT,
         ),
-        Official(af_fk.TABLE_3, "af-fk-2020", Words("Tabell 3", "Table 3"), _PAID, (_MEASURE, _GROUPS, _ASSOCIATIONS)),
-        Official(af_fk.ALL_MEASURES, "af-fk-2020", Words("Tabell 4", "Table 4"), _PAID, (_MEASURE, _ORIENTATION)),
+        Official(
+            af_fk.TABLE_3,
+            "af-fk-2020",
+            Words("Tabell 3", "Table 3"),
+            _PAID,
+            (_MEASURE, _GROUPS, _ASSOCIATIONS),
+            Layout(("group",), ("counted", "year")),
+        ),
+        Official(
+            af_fk.ALL_MEASURES,
+            "af-fk-2020",
+            Words("Tabell 4", "Table 4"),
+            _PAID,
+            (_MEASURE, _ORIENTATION),
+            Layout(("year",), ("orientation",)),
+        ),
         Official(
             af_fk.PARTICIPANTS,
             "af-fk-2020",
@@ -171,6 +194,7 @@ OFFICIAL: dict[str, Official] = {
                 _ANONYMOUS,
                 _VOLUME,
             ),
+            Layout(("year", "registered_as"), ("sex",)),
         ),
     )
 }
@@ -183,3 +207,27 @@ def official(name: str) -> Official:
         hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(OFFICIAL)}"
         raise NoSuchTable(f"there is no table {name}{hint}")
     return OFFICIAL[name]
+
+
+def presentation(table: Table, edition: str = "") -> Presentation:
+    """The table with what a reader needs beside it. ``edition`` is the number of the release, if there is one.
+
+    A table that is no longer official is shown all the same, with what was kept in it.
+    """
+    known = OFFICIAL.get(table.name)
+    source = source_of(table, edition)
+    if known is None:
+        return Presentation(table, Words("Tabell", "Table"), table.form.title, source)
+    return Presentation(table, known.number, known.scope, source, known.definitions, known.layout)
+
+
+def source_of(table: Table, edition: str = "") -> Words:
+    """Where the figures come from, and whether they may be spread."""
+    day = date.fromisoformat(table.origin.as_of)
+    sv = f"Källa: registret i Samordna, {long_day(day)}, uttag {table.origin.extract}."
+    en = f"Source: the register in Samordna, {long_day(day, 'en')}, extract {table.origin.extract}."
+    if edition:
+        return Words(f"{sv} Utgåva {edition}.", f"{en} Release {edition}.")
+    if table.certificate is None:
+        return Words(f"{sv} Oskyddad tabell. Inte för publicering.", f"{en} Unprotected. Not for publication.")
+    return Words(f"{sv} Inte utgiven.", f"{en} Not released.")

@@ -1,0 +1,217 @@
+"""Diagrams as SVG: lines over years for women and men, with direct labels and a text that says what is seen.
+
+Colour never stands alone: women are a whole line with circles, men a dashed one with squares, and both have their name
+and last number beside them. A hidden point breaks the line and is said to be hidden.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from xml.sax.saxutils import escape
+
+from samordna.engine.table import HIDDEN_SIGN, Cell, Status
+from samordna.engine.text.numbers import integer, listing
+from samordna.engine.words import Words
+
+WOMEN, MEN, LINE, INK, SOFT = "#0f5a70", "#b65f1f", "#dcd7cd", "#1c2529", "#545e63"
+_STYLES = ((WOMEN, [1, 0], "circle"), (MEN, [7, 4], "square"), (SOFT, [2, 3], "triangle-up"))
+WIDTH, HEIGHT = 320, 176
+#: Space beside the first and last year, in steps between years.
+_SIDE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line: its name and a cell for each year."""
+
+    name: Words
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A diagram over ``years``; at most three series, since more cannot be told apart."""
+
+    title: Words
+    years: tuple[str, ...]
+    series: tuple[Series, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.series) <= len(_STYLES):
+            raise ValueError(f"a diagram shows one to {len(_STYLES)} series")
+        if any(len(one.cells) != len(self.years) for one in self.series):
+            raise ValueError("every series has one cell for each year")
+
+
+def alternative(chart: Chart, language: str = "sv") -> str:
+    """The text alternative: the title and every number, hidden and missing ones too."""
+    said = [_in_words(chart, one, language) for one in chart.series]
+    return f"{chart.title.in_language(language)}. " + " ".join(said)
+
+
+def _in_words(chart: Chart, one: Series, language: str) -> str:
+    words = {
+        Status.HIDDEN: Words("dold", "hidden"),
+        Status.MISSING: Words("finns inte", "does not exist"),
+    }
+    said = [
+        f"{year} {integer(cell.value) if cell.value is not None else words[cell.status].in_language(language)}"
+        for year, cell in zip(chart.years, one.cells, strict=True)
+    ]
+    return f"{one.name.in_language(language)}: {listing(said, language)}."
+
+
+@lru_cache(maxsize=64)
+def chart_as_svg(chart: Chart, language: str = "sv", font: str = "Inter, sans-serif", title_id: str = "") -> str:
+    """The diagram. With ``title_id`` it is made to stand in a page, named by a title element with that id.
+
+    No styles or scripts are in it, so that it may stand in a page with a strict content policy.
+    """
+    import vl_convert  # noqa: PLC0415 – heavy, and only needed when a diagram is drawn
+
+    svg: str = vl_convert.vegalite_to_svg(_specification(chart, language, font), format_locale="sv-SE")
+    return _cleaned(svg, alternative(chart, language), title_id)
+
+
+def _specification(chart: Chart, language: str, font: str) -> dict[str, Any]:
+    import altair as alt  # noqa: PLC0415 – see above
+
+    rows = _rows(chart, language)
+    names = [one.name.in_language(language) for one in chart.series]
+    top = _round_top(max((row["value"] for row in rows if row["value"] is not None), default=0))
+    scales = {
+        "color": alt.Scale(domain=names, range=[style[0] for style in _STYLES[: len(names)]]),
+        "dash": alt.Scale(domain=names, range=[style[1] for style in _STYLES[: len(names)]]),
+        "shape": alt.Scale(domain=names, range=[style[2] for style in _STYLES[: len(names)]]),
+    }
+    base = alt.Chart(_data(rows)).encode(
+        x=alt.X(
+            "year:O",
+            title=None,
+            scale=alt.Scale(padding=_SIDE),
+            axis=alt.Axis(labelAngle=0, ticks=False, domain=False, labelPadding=6),
+        ),
+        y=alt.Y(
+            "value:Q",
+            title=None,
+            scale=alt.Scale(domain=[0, top]),
+            axis=alt.Axis(
+                values=[top * step / 3 for step in range(4)], format=",.0f", domain=False, ticks=False, labelPadding=6
+            ),
+        ),
+    )
+    line = base.mark_line(strokeWidth=2.5).encode(
+        color=alt.Color("name:N", scale=scales["color"], legend=None),
+        strokeDash=alt.StrokeDash("name:N", scale=scales["dash"], legend=None),
+    )
+    points = base.mark_point(size=70, filled=True, opacity=1).encode(
+        color=alt.Color("name:N", scale=scales["color"], legend=None),
+        shape=alt.Shape("name:N", scale=scales["shape"], legend=None),
+    )
+    drawn = alt.layer(line, points, *_labels(rows, top), *_hidden_marks(chart))
+    drawn = drawn.properties(width=WIDTH, height=HEIGHT, padding={"left": 14, "right": 74, "top": 10, "bottom": 6})
+    drawn = drawn.configure(font=font, background="transparent").configure_view(stroke=None)
+    drawn = drawn.configure_axis(gridColor=LINE, labelColor=SOFT, labelFontSize=13)
+    return drawn.to_dict()  # type: ignore[no-any-return]
+
+
+def _data(rows: list[dict[str, Any]]) -> Any:
+    import altair as alt  # noqa: PLC0415
+
+    return alt.Data(values=rows)  # type: ignore[no-untyped-call]
+
+
+def _rows(chart: Chart, language: str) -> list[dict[str, Any]]:
+    return [
+        {"year": year, "value": cell.value, "name": one.name.in_language(language)}
+        for one in chart.series
+        for year, cell in zip(chart.years, one.cells, strict=True)
+    ]
+
+
+def _labels(rows: list[dict[str, Any]], top: int) -> list[Any]:
+    """Name and last number to the right of each line, moved apart where they would meet."""
+    import altair as alt  # noqa: PLC0415
+
+    years = sorted({row["year"] for row in rows})
+    last = {row["name"]: row for row in rows if row["value"] is not None}
+    places = _apart([row["value"] * HEIGHT / top for row in last.values()])
+    drawn = []
+    for row, place in zip(last.values(), places, strict=True):
+        data = _data([row])
+        at = {"x": alt.value(_across(years, row["year"]) + 12)}
+        for text, size, below in ((row["name"], 700, -3), (integer(row["value"]), 400, 13)):
+            mark = alt.Chart(data).mark_text(align="left", fontSize=13, color=INK, text=text, y=HEIGHT - place + below)
+            mark.mark.fontWeight = size
+            drawn.append(mark.encode(**at))
+    return drawn
+
+
+def _across(years: Sequence[str], year: str) -> float:
+    """How far to the right a year stands."""
+    step = WIDTH / (len(years) - 1 + 2 * _SIDE)
+    return step * (_SIDE + years.index(year))
+
+
+def _hidden_marks(chart: Chart) -> list[Any]:
+    """Two dots above the year where a number is hidden, in the line's colour, one series above the other."""
+    import altair as alt  # noqa: PLC0415
+
+    data = alt.Chart(_data([{}]))
+    return [
+        data.mark_text(
+            text=HIDDEN_SIGN, color=style[0], fontSize=15, fontWeight="bold", y=HEIGHT - 8 - 14 * number
+        ).encode(x=alt.value(_across(chart.years, year)))
+        for number, (one, style) in enumerate(zip(chart.series, _STYLES, strict=False))
+        for year, cell in zip(chart.years, one.cells, strict=True)
+        if cell.status is Status.HIDDEN
+    ]
+
+
+def _apart(heights: Sequence[float], least: float = 36) -> list[float]:
+    """Heights moved so that no two are nearer than ``least``, in their order.
+
+    >>> _apart([100, 95])
+    [115.5, 79.5]
+    """
+    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    moved = list(heights)
+    # To move two apart may bring one of them near a third; a few rounds settle that.
+    for _ in range(10):
+        for below, above in itertools.pairwise(order):
+            lack = least - (moved[above] - moved[below])
+            if lack > 0:
+                moved[below] -= lack / 2
+                moved[above] += lack / 2
+    return moved
+
+
+def _round_top(number: int) -> int:
+    """The least of 3, 6, 12, 15, 30 … that is not below ``number``: the axis has three equal steps in whole numbers.
+
+    >>> _round_top(2978), _round_top(1055), _round_top(0), _round_top(154)
+    (3000, 1200, 3, 300)
+    """
+    size = 1
+    while True:
+        for step in (3, 6, 12, 15):
+            if step * size >= number:
+                return step * size
+        size *= 10
+
+
+def _cleaned(svg: str, text: str, title_id: str) -> str:
+    """The drawing without styles, with its own width taken away so that it fits where it stands, and with its text."""
+    start, inner = re.match(r"\s*<svg([^>]*)>(.*)</svg>\s*$", svg, re.DOTALL).groups()  # type: ignore[union-attr]
+    view = re.search(r'viewBox="[^"]*"', start)
+    inner = re.sub(r'\s(style|class|role|aria-[a-z]+)="[^"]*"', "", inner)
+    inner = re.sub(r"<style>.*?</style>|<defs/>|<title>.*?</title>", "", inner, flags=re.DOTALL)
+    named = f' aria-labelledby="{title_id}"' if title_id else ""
+    identity = f' id="{title_id}"' if title_id else ""
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="s-chart" {view[0] if view else ""} role="img"{named}>'
+    return f"{head}<title{identity}>{escape(text)}</title>{inner}</svg>"

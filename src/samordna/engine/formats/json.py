@@ -1,0 +1,28 @@
+"""Tables as JSON: the cells as objects, and everything needed to trust them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from samordna.engine.frozen import freeze
+from samordna.engine.request import Key
+from samordna.engine.table import Cell, Status, Table
+
+
+def table_as_json(table: Table) -> str:
+    """An object with the table's words, origin, certificate (null: unprotected) and ``cells`` in the order of print."""
+    document = freeze(table)
+    del document["format"]
+    document["protected"] = table.certificate is not None
+    names = [column.name for column in table.columns]
+    document["cells"] = [_cell(table, names, key, cell) for key, cell in table.rows()]
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _cell(table: Table, names: list[str], key: Key, cell: Cell) -> dict[str, Any]:
+    found: dict[str, Any] = dict(zip(names, key, strict=True)) | {"status": cell.status.value}
+    number = cell.value if cell.status is Status.VALUE else None
+    if table.is_share:
+        return found | {table.form.what.name: cell.percent, "part": number, "whole": cell.of}
+    return found | {table.form.what.name: number}

@@ -1,0 +1,159 @@
+"""Tables as a workbook: a sheet to read, a sheet of rows to compute on, and a sheet about where they come from.
+
+Texts are written as texts, so nothing that begins like a formula becomes one.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+
+from samordna.engine.document import Presentation, signs_in
+from samordna.engine.formats.cells import written
+from samordna.engine.formats.csv import SIGNS, value_names
+from samordna.engine.grid import Row
+from samordna.engine.table import Cell, Status
+from samordna.engine.words import Words
+
+_ABOUT = Words("Om tabellerna", "About the tables")
+_DATA = Words("Data", "Data")
+
+
+def workbook(presentations: Sequence[Presentation], title: Words, made: str, language: str = "sv") -> bytes:
+    """The workbook. ``made``, a day as 2026-11-12, stands as its creation, so that the bytes follow the content."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties(
+        {"title": title.in_language(language), "author": "Samordna", "created": datetime.fromisoformat(made)}
+    )
+    looks = _looks(book)
+    for one in presentations:
+        _readable(book, looks, one, language)
+    for one in presentations:
+        _rows(book, looks, one, language)
+    _about(book, looks, presentations, title, language)
+    book.close()
+    return out.getvalue()
+
+
+def _looks(book: Any) -> dict[str, Any]:
+    number = {"num_format": "#,##0", "align": "right"}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 14, "font_color": "#17333f"}),
+        "soft": book.add_format({"font_color": "#545e63", "text_wrap": False}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+        "term": book.add_format({"bold": True, "valign": "top", "text_wrap": True}),
+        "head": book.add_format({"bold": True, "bottom": 1, "align": "right"}),
+        "heads": book.add_format({"bold": True, "bottom": 1, "align": "center"}),
+        "corner": book.add_format({"bold": True, "bottom": 1}),
+        "group": book.add_format({"bold": True, "top": 1}),
+        "label": book.add_format({}),
+        "number": book.add_format(number),
+        "percent": book.add_format({"num_format": "0 %", "align": "right"}),
+        "sign": book.add_format({"align": "right", "font_color": "#545e63"}),
+    }
+
+
+def _sheet(book: Any, name: str) -> Any:
+    """A sheet; names are at most 31 characters and hold none of Excel's own signs."""
+    sheet = book.add_worksheet("".join(c for c in name if c not in "[]:*?/\\")[:31])
+    sheet.hide_gridlines(2)
+    return sheet
+
+
+def _readable(book: Any, looks: dict[str, Any], one: Presentation, language: str) -> None:
+    sheet = _sheet(book, one.number.in_language(language))
+    grid = one.grid
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, grid.width, 11)
+    sheet.write_string(0, 0, one.caption.in_language(language), looks["title"])
+    sheet.write_string(1, 0, one.scope.in_language(language), looks["soft"])
+    line = 3
+    for level, headings in enumerate(grid.headings):
+        column = 1
+        sheet.write_string(line, 0, "" if level < len(grid.headings) - 1 else grid.corner.in_language(language),
+                           looks["corner"])  # fmt: skip
+        for heading in headings:
+            text = heading.words.in_language(language)
+            if heading.span > 1:
+                sheet.merge_range(line, column, line, column + heading.span - 1, text, looks["heads"])
+            else:
+                sheet.write_string(line, column, text, looks["head"])
+            column += heading.span
+        line += 1
+    sheet.freeze_panes(line, 1)
+    for group in grid.groups:
+        if group.words:
+            sheet.write_string(line, 0, group.words.in_language(language), looks["group"])
+            line += 1
+        for row in group.rows:
+            _row(sheet, looks, line, row, language)
+            line += 1
+    for sign, words in signs_in(one.table):
+        line += 1
+        sheet.write_string(line, 0, f"{sign}  {words.in_language(language)}", looks["soft"])
+    for note in (one.source, *one.table.form.notes):
+        line += 1
+        sheet.write_string(line, 0, note.in_language(language), looks["soft"])
+
+
+def _row(sheet: Any, looks: dict[str, Any], line: int, row: Row, language: str) -> None:
+    sheet.write_string(line, 0, row.words.in_language(language), looks["label"])
+    for column, placed in enumerate(row.cells, start=1):
+        _cell(sheet, looks, line, column, placed.cell)
+
+
+def _cell(sheet: Any, looks: dict[str, Any], line: int, column: int, cell: Cell) -> None:
+    """A number is a number, so that it can be computed on; what is hidden or missing is its sign."""
+    if cell.value is None:
+        sheet.write_string(line, column, written(cell), looks["sign"])
+    elif cell.percent is not None:
+        sheet.write_number(line, column, cell.percent / 100, looks["percent"])
+    else:
+        sheet.write_number(line, column, cell.value, looks["number"])
+
+
+def _rows(book: Any, looks: dict[str, Any], one: Presentation, language: str) -> None:
+    """One row per cell, with codes: the same as the CSV."""
+    sheet = _sheet(book, f"{_DATA.in_language(language)} {one.table.name}")
+    names = [*(column.name for column in one.table.columns), *value_names(one.table)]
+    sheet.write_row(0, 0, names, looks["corner"])
+    sheet.set_column(0, len(names), 18)
+    for line, (key, cell) in enumerate(one.table.rows(), start=1):
+        for column, code in enumerate(key):
+            sheet.write_string(line, column, code)
+        for column, number in enumerate(_values(cell, one.table.is_share), start=len(key)):
+            if isinstance(number, str):
+                sheet.write_string(line, column, number, looks["sign"])
+            else:
+                sheet.write_number(line, column, number)
+
+
+def _values(cell: Cell, is_share: bool) -> list[int | str]:
+    if cell.status is not Status.VALUE or cell.value is None:
+        return [SIGNS[cell.status]] * (3 if is_share else 1)
+    return [cell.percent or 0, cell.value, cell.of or 0] if is_share else [cell.value]
+
+
+def _about(
+    book: Any, looks: dict[str, Any], presentations: Sequence[Presentation], title: Words, language: str
+) -> None:
+    sheet = _sheet(book, _ABOUT.in_language(language))
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 90)
+    sheet.write_string(0, 0, title.in_language(language), looks["title"])
+    line = 2
+    for one in presentations:
+        sheet.write_string(line, 0, one.number.in_language(language), looks["term"])
+        sheet.write_string(line, 1, one.source.in_language(language), looks["wrap"])
+        line += 1
+    seen = dict.fromkeys(term for one in presentations for term in one.definitions)
+    for term, text in seen:
+        sheet.write_string(line, 0, term.in_language(language), looks["term"])
+        sheet.write_string(line, 1, text.in_language(language), looks["wrap"])
+        line += 1

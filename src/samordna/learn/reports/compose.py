@@ -1,0 +1,106 @@
+"""A report's document: its text with every figure bound, its tables and its diagrams, all from released tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from samordna.engine.document import Block, Document, Heading, Note, Paragraph, Presentation, Terms
+from samordna.engine.formats.bars import Bars
+from samordna.engine.formats.chart import Chart, Series
+from samordna.engine.table import Table
+from samordna.engine.text.numbers import integer
+from samordna.engine.words import Words
+from samordna.learn.reports.binding import Tables, bound
+from samordna.learn.reports.description import Description, Drawing
+from samordna.learn.reports.expression import WrongText
+from samordna.learn.reports.template import Piece, Placed, Remark, Text, Title
+from samordna.learn.statistics.catalogue import presentation
+
+_KINDS = {"lines": Chart, "bars": Bars}
+
+
+def compose(description: Description, released: Mapping[str, Table], edition: str, made: date) -> Document:
+    """The report made of the released tables by their official names.
+
+    ``edition`` is the release's number and ``made`` the day it was released: the same release gives the same document.
+    WrongText when a table is not given or is not protected, or when a reference has no cell.
+    """
+    tables = {short: _released(released, name) for short, name in description.tables.items()}
+    shown = {short: _shown(table, edition) for short, table in tables.items()}
+    blocks = [block for piece in description.pieces for block in _blocks(piece, description, tables, shown)]
+    return Document(description.name, description.title, description.subtitle, made, tuple(blocks), description.author)
+
+
+def _released(released: Mapping[str, Table], name: str) -> Table:
+    table = released.get(name)
+    if table is None or table.certificate is None:
+        raise WrongText(f"{name} is {'not given' if table is None else 'not protected'}")
+    return table
+
+
+def _shown(table: Table, edition: str) -> Presentation:
+    """The table with its source and how it was protected."""
+    one = presentation(table, edition)
+    protection = protected(table)
+    return replace(
+        one, source=Words(f"{one.source.sv} {protection.sv}", f"{one.source.en} {protection.en}")
+    )
+
+
+def protected(table: Table) -> Words:
+    """What the table's certificate says, in one or two sentences."""
+    certificate = table.certificate or {}
+    policy = certificate.get("policy")
+    if policy is None:
+        return Words("Skydd: behövs inte, tabellen räknar inte personer.", "Protection: not needed, it counts no people.")
+    threshold, hidden, cells = policy["threshold"], table.hidden(), len(table.cells)
+    how_many = (
+        Words("Ingen uppgift är dold.", "No figure is hidden.")
+        if hidden == 0
+        else Words(
+            f"{integer(hidden)} av {integer(cells)} uppgifter är dolda.",
+            f"{integer(hidden)} of {integer(cells)} figures are hidden.",
+        )
+    )
+    return Words(
+        f"Skydd: antal personer under {threshold} visas inte, och inte heller det som de kan räknas fram ur. "
+        f"{how_many.sv}",
+        f"Protection: numbers of persons below {threshold} are not shown, nor what they could be worked out from. "
+        f"{how_many.en}",
+    )
+
+
+def _blocks(
+    piece: Piece, description: Description, tables: Tables, shown: Mapping[str, Presentation]
+) -> Iterator[Block]:
+    match piece:
+        case Title(words, level):
+            yield Heading(words, level)
+        case Text(sayings):
+            yield Paragraph(tuple(bound(saying, tables) for saying in sayings))
+        case Remark(saying):
+            sentence = bound(saying, tables)
+            yield Note(Words(sentence.text("sv"), sentence.text("en")))
+        case Placed("table", name):
+            yield shown[name]
+        case Placed("chart", name):
+            yield _drawn(description.drawings[name], tables)
+        case Placed():
+            yield Terms(tuple(dict.fromkeys(term for one in shown.values() for term in one.definitions)))
+
+
+def _drawn(drawing: Drawing, tables: Tables) -> Chart | Bars:
+    """The diagram. What is hidden in the table is hidden in it."""
+    table = tables[drawing.table]
+    column = next(column for column in table.columns if column.name == drawing.series)
+    years = next(column for column in table.columns if column.name == "year").codes
+    series = tuple(
+        Series(
+            column.label(code),
+            tuple(table.cell(**{**drawing.where, drawing.series: code, "year": year}) for year in years),
+        )
+        for code in drawing.codes
+    )
+    return _KINDS[drawing.kind](drawing.title, years, series)
