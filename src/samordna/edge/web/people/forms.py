@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from samordna.edge.web.forms import DayField
 from samordna.ground.parties import people
@@ -44,9 +44,9 @@ class NewPerson(forms.Form):
 class NewAssignment(forms.Form):
     """A role for something, from a day."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Uppdrag"))
+    role = forms.ChoiceField(label=pgettext_lazy("one", "Uppdrag"))
     scope_key = forms.ChoiceField(
-        label=gettext_lazy("Gäller"),
+        label=pgettext_lazy("an assignment", "Gäller"),
         required=False,
         help_text=gettext_lazy("Förbund eller insats. Nationella uppdrag gäller hela landet."),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -19,7 +21,7 @@ from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties import accounts, people
 from samordna.ground.parties.actor import Actor
-from samordna.ground.parties.models import Account
+from samordna.ground.parties.models import Account, Association
 from samordna.ground.parties.roles import ROLES
 
 #: A list longer than this helps nobody; the national administrator finds a measure through its association.
@@ -32,7 +34,17 @@ def people_list(request: Request) -> HttpResponse:
     """Everybody whom I may give assignments to, with what they hold today."""
     today = request.clock.today()
     rows = [(account, _held(account, today)) for account in people.visible_people(request.actor, today)]
-    return render(request, "people/list.html", {"nav": "people", "rows": rows})
+    names = _scope_names([a.scope_key for _account, held in rows for _role, a in held])
+    return render(request, "people/list.html", {"nav": "people", "rows": rows, "names": names})
+
+
+def _scope_names(keys: Iterable[str]) -> dict[str, str]:
+    """What associations and measures are called, by the keys of the assignments."""
+    wanted = set(keys)
+    return {
+        **dict(Association.objects.filter(slug__in=wanted).values_list("slug", "name")),
+        **dict(Measure.objects.filter(code__in=wanted).values_list("code", "name")),
+    }
 
 
 def _held(account: Account, today: object) -> list[tuple[object, object]]:
@@ -102,7 +114,12 @@ def detail(request: Request, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
     held = [(ROLES[a.role], a, a.valid_to is None or a.valid_to > today) for a in account.assignments.all()]
-    return render(request, "people/detail.html", {"nav": "people", "account": account, "held": held, "form": form})
+    names = _scope_names(a.scope_key for _role, a, _open in held)
+    return render(
+        request,
+        "people/detail.html",
+        {"nav": "people", "account": account, "held": held, "form": form, "names": names},
+    )
 
 
 def _scopes(actor: Actor) -> list[tuple[str, str]]:
