@@ -221,5 +221,6 @@ def test_the_start_page_says_what_waits_without_a_name(cast):
     registered(cast, planned_end=date(2026, 10, 30))
     page = text(as_(cast, "sara").get(reverse("start:start")))
     assert "Registrera ut 1 deltagare" in page and "Elin" not in page
+    assert 'href="/deltagare/lista/att-avsluta/"' in page
     mona = text(as_(cast, "mona").get(reverse("start:start")))
     assert "Elin" not in mona and "Registrera ut" not in mona

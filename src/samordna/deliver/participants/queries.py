@@ -67,7 +67,7 @@ def own_participations(actor: Actor) -> QuerySet[Participation]:
 
 
 def my_participants(actor: Actor, name: str, *, today: date, page: int, at: datetime) -> Listing:
-    """One page of a list (``worklists.LISTS``), names decrypted for that page only; every person shown is logged."""
+    """One page of a list (``worklists.SLUGS``), names decrypted for that page only; every person shown is logged."""
     tasks = tasks_of(actor, today)
     if name in worklists.TASK_KINDS:
         chosen = [task for task in tasks if worklists.belongs(task, name)]
@@ -280,7 +280,7 @@ def _waiting(kind: str, tasks: Sequence[Task]) -> Waiting:
         title=titles[kind] % {"count": count},
         text=texts[kind],
         url_name="register:list",
-        url_args=(worklists.LIST_OF_KIND[kind],),
+        url_args=(worklists.SLUGS[worklists.LIST_OF_KIND[kind]],),
         due=min(task.due for task in tasks),
         action_label=_("Visa deltagarna"),
     )

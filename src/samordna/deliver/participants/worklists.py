@@ -13,9 +13,17 @@ from samordna.deliver.participants import codes, rules
 from samordna.deliver.participants.models import Kind, Occasion, Participation, SupportAnswer
 from samordna.deliver.participants.writing import answers_of
 
-#: The lists of the page, in its order, and those that are made of tasks.
-LISTS = ("todo", "to_end", "follow_up", "missing", "ongoing", "ended")
+#: The lists that are made of tasks.
 TASK_KINDS = ("todo", "to_end", "follow_up", "missing")
+#: How the lists are called in addresses.
+SLUGS = {
+    "todo": "att-gora",
+    "to_end": "att-avsluta",
+    "follow_up": "att-folja-upp",
+    "missing": "uppgifter-saknas",
+    "ongoing": "pagaende",
+    "ended": "avslutade",
+}
 LIST_OF_KIND = {"end": "to_end", "follow_up": "follow_up", "fill_in": "missing"}
 
 #: Something shows up in the lists so long before its day. Our default.

@@ -15,7 +15,7 @@ from samordna.deliver.participants import codes, rules
 from samordna.deliver.participants.models import Occasion, Participation
 from samordna.deliver.participants.queries import SUBJECT
 from samordna.deliver.participants.rules import Answers
-from samordna.deliver.participants.worklists import Task
+from samordna.deliver.participants.worklists import SLUGS, Task
 from samordna.deliver.participants.writing import answers_of
 from samordna.edge.web.components.templatetags.samordna import long_day, short_day
 from samordna.edge.web.register.answers import DOINGS, QUESTIONS
@@ -24,13 +24,16 @@ from samordna.ground.parameters.reader import code_list
 from samordna.ground.privacy import access_log
 
 #: Address, list and label of the lists, in the order of the page.
-TABS = (
-    ("att-gora", "todo", gettext_lazy("Att göra")),
-    ("att-avsluta", "to_end", gettext_lazy("Att avsluta")),
-    ("att-folja-upp", "follow_up", gettext_lazy("Att följa upp")),
-    ("uppgifter-saknas", "missing", gettext_lazy("Uppgifter saknas")),
-    ("pagaende", "ongoing", gettext_lazy("Pågående")),
-    ("avslutade", "ended", gettext_lazy("Avslutade")),
+TABS = tuple(
+    (SLUGS[name], name, label)
+    for name, label in (
+        ("todo", gettext_lazy("Att göra")),
+        ("to_end", gettext_lazy("Att avsluta")),
+        ("follow_up", gettext_lazy("Att följa upp")),
+        ("missing", gettext_lazy("Uppgifter saknas")),
+        ("ongoing", gettext_lazy("Pågående")),
+        ("ended", gettext_lazy("Avslutade")),
+    )
 )
 PURPOSES = {
     "list": gettext_lazy("såg ditt namn i en lista"),
