@@ -70,6 +70,7 @@ def chromium() -> Iterator[Browser]:
     program = chromium_program.find()
     if program is None:
         pytest.skip("This machine has no Chromium; ./samordna test says how to get one.")
+    chromium_program.have_driver()
     # Playwright's loop makes Django believe that it is called asynchronously; the calls are ordinary ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:

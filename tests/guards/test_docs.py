@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import os
 import re
 
 import pytest
@@ -11,9 +9,9 @@ import pytest
 from samordna.edge.cli import main, reference
 from tests.guards.look import docs
 from tests.guards.look.files import ROOT
-from tests.services.demo import Demo
 
 FOR_THE_LAUNCHER = {"demo", "start", "test"}  # set up and serve; tried by the tests of the launcher and the journeys
+READS_EXTRACTS = {"table"}  # finds the register in use by itself, since it starts without Django
 WRITE_FILES = {"reference", "messages"}  # of the repository; here they only compare
 COMMANDS = [command for command in docs.commands(docs.pages()) if command.words]
 
@@ -21,10 +19,8 @@ COMMANDS = [command for command in docs.commands(docs.pages()) if command.words]
 @pytest.mark.parametrize(
     "command", [c for c in COMMANDS if c.words[0] not in FOR_THE_LAUNCHER and not c.is_pattern], ids=str
 )
-def test_every_documented_command_runs(request, command):
-    module = importlib.import_module(main.COMMANDS[command.words[0]])
-    register = request.getfixturevalue("demo_of_module") if module.needs_register else Demo(dict(os.environ))
-    done = register.run(*command.words, *(["--check"] if command.words[0] in WRITE_FILES else []))
+def test_every_documented_command_runs(demo_of_module, command):
+    done = demo_of_module.run(*command.words, *(["--check"] if command.words[0] in WRITE_FILES else []))
     assert done.returncode == 0, done.stderr
 
 

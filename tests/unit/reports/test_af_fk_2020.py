@@ -40,7 +40,7 @@ FACTS = [
     "71 procent var kvinnor: 2 915 av 4 131.",
     # 58 per cent was printed; 2,419 of 4,131 is 58.6.
     "2 419 av dem började under året, 59 procent av 4 131.",
-    "De nya blev 16 procent färre från 2018 till 2019: från 2 876 till 2 419.",
+    "De nya med sjukpenning blev 16 procent färre från 2018 till 2019: från 2 876 till 2 419.",
     "1 861 personer med aktivitetsersättning deltog under 2019, 9 procent av de 20 353 med personuppgifter.",
     # 47 was printed; 894 of 1,861 is 48.04.
     "894 av dem började under året, 48 procent av 1 861.",
@@ -104,7 +104,7 @@ def test_what_is_hidden_in_a_table_is_hidden_in_the_text():
     few["af-fk-2020-2"] = Table(TABLE_2, shares(TABLE_2, dict(protected.cells)), one.origin, protected.certificate)
     text = said(REPORT.compose(few, ""))
     assert ".. av dem började under året, .. av 4 131." in text
-    assert "De nya var 2 876 under 2018 och .. under 2019." in text
+    assert "De nya med sjukpenning var 2 876 under 2018 och .. under 2019." in text
     assert document_as_pdf(REPORT.compose(few, ""))
 
 
@@ -136,7 +136,7 @@ def test_the_source_stands_at_every_table(document):
 def test_english_says_the_same(document):
     text = "\n".join(paragraphs(document, "en"))
     assert "That is 40 more than in 2018, an increase of 35 per cent." in text
-    assert "New ones became 16 per cent fewer from 2018 to 2019: from 2 876 to 2 419." in text
+    assert "New ones with sickness benefit became 16 per cent fewer from 2018 to 2019: from 2 876 to 2 419." in text
     assert document_as_html(document, "en").count("<table>") == 5
 
 
