@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.contrib import messages
 from django.db.models import Q
@@ -21,8 +22,8 @@ from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties import accounts, people
 from samordna.ground.parties.actor import Actor
-from samordna.ground.parties.models import Account, Association
-from samordna.ground.parties.roles import ROLES
+from samordna.ground.parties.models import Account, Assignment, Association
+from samordna.ground.parties.roles import ROLES, Role
 
 #: A list longer than this helps nobody; the national administrator finds a measure through its association.
 MOST_CHOICES = 500
@@ -47,11 +48,11 @@ def _scope_names(keys: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _held(account: Account, today: object) -> list[tuple[object, object]]:
+def _held(account: Account, today: date) -> list[tuple[Role, Assignment]]:
     return [
         (ROLES[a.role], a)
         for a in account.assignments.all()
-        if a.valid_from <= today and (a.valid_to is None or a.valid_to > today)  # type: ignore[operator]
+        if a.valid_from <= today and (a.valid_to is None or a.valid_to > today)
     ]
 
 
