@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from samordna.engine.document import Document, Heading, Note, Paragraph, Presentation, Terms, signs_in
+from samordna.engine.formats.bars import Bars, bars_as_svg
 from samordna.engine.formats.cells import counts_behind, written
 from samordna.engine.formats.chart import Chart, chart_as_svg
 from samordna.engine.grid import Grid, Row
@@ -60,9 +61,10 @@ def _block(block: Any, language: str, title_id: str) -> Iterator[str]:
             yield f"<dl>{''.join(items)}</dl>"
         case Presentation():
             yield from _table(block, language)
-        case Chart():
+        case Chart() | Bars():
             caption = escape(block.title.in_language(language))
-            drawn = chart_as_svg(block, language, title_id=title_id)
+            draw = chart_as_svg if isinstance(block, Chart) else bars_as_svg
+            drawn = draw(block, language, title_id=title_id)
             yield f"<figure><figcaption>{caption}</figcaption>{drawn}</figure>"
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from samordna.engine.document import Document, Heading, Note, Paragraph, Presentation, Terms, signs_in
+from samordna.engine.formats.bars import Bars, bars_alternative, bars_as_svg
 from samordna.engine.formats.cells import counts_behind, written
 from samordna.engine.formats.chart import Chart, alternative, chart_as_svg
 from samordna.engine.formats.typst_text import call, joined, string
@@ -100,15 +101,16 @@ def _block(block: Any, language: str) -> Iterator[str]:
         case Presentation():
             yield from _table(block, language)
         case Chart():
-            yield _chart(block, language)
+            svg = chart_as_svg(block, language, font=FONT)
+            yield _diagram(svg, alternative(block, language), block.title.in_language(language))
+        case Bars():
+            svg = bars_as_svg(block, language, font=FONT)
+            yield _diagram(svg, bars_alternative(block, language), block.title.in_language(language))
 
 
-def _chart(chart: Chart, language: str) -> str:
-    svg = chart_as_svg(chart, language, font=FONT)
-    image = call(
-        "image", f"bytes({string(svg)})", format=string("svg"), alt=string(alternative(chart, language)), width="9cm"
-    )
-    return _figure(image, chart.title.in_language(language))
+def _diagram(svg: str, seen: str, title: str) -> str:
+    image = call("image", f"bytes({string(svg)})", format=string("svg"), alt=string(seen), width="9cm")
+    return _figure(image, title)
 
 
 def _figure(content: str, caption: str, **named: str) -> str:

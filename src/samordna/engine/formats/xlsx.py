@@ -1,22 +1,25 @@
 """Tables as a workbook: a sheet to read, a sheet of rows to compute on, and a sheet about where they come from.
 
-Texts are written as texts, so nothing that begins like a formula becomes one.
+Texts are written as texts, so nothing that begins like a formula becomes one. The only formulas are ours: a total whose
+parts stand beside it is their sum, and shows what was released.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from samordna.engine.document import Presentation, signs_in
 from samordna.engine.formats.cells import written
 from samordna.engine.formats.csv import SIGNS, value_names
 from samordna.engine.grid import Row
-from samordna.engine.table import Cell, Status
+from samordna.engine.request import Key
+from samordna.engine.table import Cell, Status, Table
 from samordna.engine.words import Words
 
 _ABOUT = Words("Om tabellerna", "About the tables")
@@ -87,12 +90,13 @@ def _readable(book: Any, looks: dict[str, Any], one: Presentation, language: str
             column += heading.span
         line += 1
     sheet.freeze_panes(line, 1)
+    sums = _sums(one, line)
     for group in grid.groups:
         if group.words:
             sheet.write_string(line, 0, group.words.in_language(language), looks["group"])
             line += 1
         for row in group.rows:
-            _row(sheet, looks, line, row, language)
+            _row(sheet, looks, line, row, sums, language)
             line += 1
     for sign, words in signs_in(one.table):
         line += 1
@@ -102,10 +106,39 @@ def _readable(book: Any, looks: dict[str, Any], one: Presentation, language: str
         sheet.write_string(line, 0, note.in_language(language), looks["soft"])
 
 
-def _row(sheet: Any, looks: dict[str, Any], line: int, row: Row, language: str) -> None:
+def _sums(one: Presentation, first: int) -> dict[Key, str]:
+    """The formula of every total that its parts give, when all of them are printed; ``first`` is the first line."""
+    places: dict[Key, str] = {}
+    line = first
+    for group in one.grid.groups:
+        line += bool(group.words)
+        for row in group.rows:
+            places |= {placed.key: xl_rowcol_to_cell(line, column) for column, placed in enumerate(row.cells, start=1)}
+            line += 1
+    found = ((key, _parts(one.table, key)) for key in places)
+    return {key: f"={'+'.join(places[part] for part in parts)}" for key, parts in found if parts}
+
+
+def _parts(table: Table, key: Key) -> list[Key]:
+    """The cells that add up to this one; none when it is no total, when a part has no number, or when they do not."""
+    whole = table.cells[key]
+    for place, column in enumerate(table.columns):
+        if table.is_share or column.total is None or key[place] != column.total:
+            continue
+        parts = [(*key[:place], code, *key[place + 1 :]) for code in column.codes if code != column.total]
+        numbers = [number for part in parts if (number := table.cells[part].value) is not None]
+        if len(numbers) == len(parts) and sum(numbers) == whole.value:
+            return parts
+    return []
+
+
+def _row(sheet: Any, looks: dict[str, Any], line: int, row: Row, sums: Mapping[Key, str], language: str) -> None:
     sheet.write_string(line, 0, row.words.in_language(language), looks["label"])
     for column, placed in enumerate(row.cells, start=1):
-        _cell(sheet, looks, line, column, placed.cell)
+        if placed.key in sums:
+            sheet.write_formula(line, column, sums[placed.key], looks["number"], placed.cell.value)
+        else:
+            _cell(sheet, looks, line, column, placed.cell)
 
 
 def _cell(sheet: Any, looks: dict[str, Any], line: int, column: int, cell: Cell) -> None:

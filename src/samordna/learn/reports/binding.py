@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from samordna.engine.table import Status, Table
 from samordna.engine.text import figures
-from samordna.engine.text.figures import Figure, NoBase, Ref
+from samordna.engine.text.figures import Figure, Ref
 from samordna.engine.text.sentences import Sentence
 from samordna.engine.words import Words
 from samordna.learn.reports.expression import Expression, Place, WrongText, expression
@@ -35,8 +35,6 @@ def figure(reference: Expression, tables: Tables) -> Figure:
         return _FORMS[reference.form](*refs)
     except KeyError:
         raise WrongText(f"“{reference.form}” has a meaning only in a sentence about a change") from None
-    except NoBase as error:
-        raise WrongText(f"{reference.source}: {error}") from error
 
 
 _FORMS: dict[str, Callable[..., Figure]] = {

@@ -44,9 +44,7 @@ def _shown(table: Table, edition: str) -> Presentation:
     """The table with its source and how it was protected."""
     one = presentation(table, edition)
     protection = protected(table)
-    return replace(
-        one, source=Words(f"{one.source.sv} {protection.sv}", f"{one.source.en} {protection.en}")
-    )
+    return replace(one, source=Words(f"{one.source.sv} {protection.sv}", f"{one.source.en} {protection.en}"))
 
 
 def protected(table: Table) -> Words:
@@ -54,7 +52,9 @@ def protected(table: Table) -> Words:
     certificate = table.certificate or {}
     policy = certificate.get("policy")
     if policy is None:
-        return Words("Skydd: behövs inte, tabellen räknar inte personer.", "Protection: not needed, it counts no people.")
+        return Words(
+            "Skydd: behövs inte, tabellen räknar inte personer.", "Protection: not needed, it counts no people."
+        )
     threshold, hidden, cells = policy["threshold"], table.hidden(), len(table.cells)
     how_many = (
         Words("Ingen uppgift är dold.", "No figure is hidden.")

@@ -4,8 +4,8 @@
     share t3: year=2019, counted=measures, group=total of t4: year=2019, orientation=total
     growth t3: year=2019, counted=measures, group=total since year=2018
 
-``of`` names the whole of a share and ``since`` the earlier number of a change. Without a table's name they say only which
-codes differ.
+``of`` names the whole of a share and ``since`` the earlier number of a change. Without a table's name they say only
+which codes differ.
 """
 
 from __future__ import annotations
