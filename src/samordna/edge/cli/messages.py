@@ -25,6 +25,7 @@ SOURCE = Path(__file__).resolve().parents[2]
 CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS: Mapping[str, Any] = {
     "_": None,
+    "_now": None,  # forms say gettext_lazy for most, and this for what is said at once
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
