@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.states import ESF, MEASURE
@@ -340,7 +341,7 @@ class QuestionForm(forms.Form):
     """The answer to one question."""
 
     number = forms.IntegerField(widget=forms.HiddenInput)
-    answer = text(_("Svar"), required=_("Skriv ett svar."), rows=3)
+    answer = text(pgettext_lazy("one", "Svar"), required=_("Skriv ett svar."), rows=3)
 
 
 class ApplicationForm(forms.Form):
