@@ -89,7 +89,7 @@ class MeasureText(_Refusing):
     end = DayField(
         label=_("Sista dag"),
         required=False,
-        help_text=_("Lämna tomt om slutet inte är bestämt"),
+        help_text=_("Lämna tomt om slutet inte är bestämt."),
         error_messages={"invalid": _("Skriv sista dagen som 2027-12-31.")},
     )
 
