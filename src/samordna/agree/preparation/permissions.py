@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from samordna.agree.needs.permissions import READERS, own_associations
 from samordna.agree.preparation.models import Case
+from samordna.agree.preparation.states import ESF
 from samordna.ground.kernel.errors import NotAllowed, NotFound
 from samordna.ground.parties.actor import SYSTEM, Actor
 
@@ -60,11 +61,11 @@ def check_write(actor: Actor, case: Case) -> None:
 
 
 def may_answer_for(actor: Actor, case: Case, party: str) -> bool:
-    """A member of the preparation group answers for the own organisation only; FK's ESF office answers for FK."""
+    """A member of the preparation group answers for the own organisation only; FK's ESF office for FK, in ESF+."""
     if actor is SYSTEM:
         return True
-    if party == FK and actor.has("fk_esf"):
-        return may_see_case(actor, case)
+    if party == FK and may_handle_for_fk(actor, case):
+        return True
     return actor.organisation == party and actor.has("preparation_member", association=case.association.slug)
 
 
@@ -74,8 +75,8 @@ def check_answer_for(actor: Actor, case: Case, party: str) -> None:
 
 
 def may_handle_for_fk(actor: Actor, case: Case) -> bool:
-    """FK's steps, questions and decisions in a case are recorded by its ESF office."""
-    return actor is SYSTEM or (actor.has("fk_esf") and may_see_case(actor, case))
+    """FK's steps, questions and decisions in an ESF+ case are recorded by its ESF office."""
+    return actor is SYSTEM or (actor.has("fk_esf") and case.kind == ESF and may_see_case(actor, case))
 
 
 def check_handle_for_fk(actor: Actor, case: Case) -> None:

@@ -1,0 +1,407 @@
+"""The pages of a case, walked by its people: proposal, positions, money, guarantor, decision, agreement."""
+
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from tests.factories.agree import make_cast, on
+from tests.factories.cases import EVERYBODY, Story
+
+from samordna.agree.preparation import actions
+from samordna.agree.preparation.events import state_of
+from samordna.agree.preparation.models import Case, CaseEvent, SectionVersion
+from samordna.agree.preparation.sections import SECTIONS
+from samordna.ground.kernel.money import Money
+
+pytestmark = pytest.mark.django_db
+NOW = on(3, 1, year=2027)
+PAGES = ("detail", "proposal", "positions", "cofinancing", "decision", "agreement")
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+def as_(cast, who):
+    client = Client()
+    client.force_login(cast.people[who])
+    return client
+
+
+def url(page, story):
+    return reverse(f"cases:{page}", args=[story.case.key])
+
+
+def words(response):
+    """The page's text without tags, with ordinary spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def kinds(story):
+    return list(CaseEvent.objects.filter(case=story.case).values_list("kind", flat=True))
+
+
+# -- who finds what ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("who", "status"), [("maria", 200), ("helena", 200), ("bo", 200), ("nadia", 200), ("vera", 404), ("outsider", 404)]
+)
+def test_who_finds_the_pages_of_a_case(cast, page, who, status):
+    story = Story(cast).asked()
+    assert as_(cast, who).get(url(page, story)).status_code == status
+
+
+def test_pages_that_a_case_does_not_have(cast):
+    measure = Story(cast, kind="measure").asked()
+    client = as_(cast, "maria")
+    assert client.get(url("cofinancing", measure)).status_code == 404
+    assert client.get(url("guarantor", measure)).status_code == 404
+    assert client.get(url("answer", measure)).status_code == 404  # the association is no party
+    assert as_(cast, "helena").get(url("answer", measure)).status_code == 200
+    assert client.get("/arenden/finns-inte-2026-01/").status_code == 404
+    assert client.get(url("proposal", measure) + "?avsnitt=11").status_code == 404
+
+
+@pytest.mark.parametrize("step", ["proposed", "asked", "answered", "recommended", "decided", "to_be_signed", "running"])
+@pytest.mark.parametrize("kind", ["measure", "esf"])
+def test_every_page_stands_at_every_step_with_one_primary_button_at_most(cast, kind, step):
+    story = getattr(Story(cast, kind=kind, organiser="region-05" if kind == "measure" else ""), step)()
+    for who in ("maria", "helena", "bo", "nadia"):
+        client = as_(cast, who)
+        for page in (*PAGES, "guarantor", "answer"):
+            response = client.get(url(page, story))
+            html = response.content.decode()
+            if response.status_code == 404:
+                continue
+            assert response.status_code == 200
+            assert html.count("button--primary") <= 1, (who, page)
+            assert "style=" not in html
+            assert "<h1>" in html
+
+
+def test_looking_changes_nothing(cast):
+    story = Story(cast).answered()
+    before = kinds(story)
+    for page in (*PAGES, "guarantor"):
+        as_(cast, "maria").get(url(page, story))
+    assert kinds(story) == before
+
+
+# -- proposal ------------------------------------------------------------------------------------
+
+
+def new_proposal(client, need, **changes):
+    form = {"title": "Steget vidare", "kind": "esf", "orientation": "individual", "area": "A2", "region": "SE12"}
+    return client.post(reverse("cases:new", args=[need.key]), form | changes, follow=True)
+
+
+def test_a_proposal_from_a_need_to_asked_parties_in_the_browser(cast):
+    need = Story(cast).proposed().case.need
+    client = as_(cast, "maria")
+    assert "0 av 10 är klara" in words(new_proposal(client, need))
+    case = Case.objects.latest("pk")
+    here = reverse("cases:proposal", args=[case.key])
+    for section in SECTIONS:
+        form = {q.id: f"Om {q.id}" for q in section.questions}
+        form |= {f"{q.id}_version": "0" for q in section.questions}
+        form |= {"orientation": "individual", "participants": "120"} if section.id == "content" else {}
+        form |= {"start": "2027-03-01", "end": "2029-08-31"} if section.id == "time" else {}
+        form |= {"area": "A2", "region": "SE12", "staff-2027": "1 250", "flat": "on"} if section.id == "money" else {}
+        response = client.post(f"{here}?avsnitt={section.number}", form | {"next": "1"})
+        assert response.status_code == 302, words(response)
+    state = state_of(case)
+    assert {line.id: str(line.total) for line in state.costs} == {"staff": "1250000.00", "other": "500000.00"}
+    assert "10 av 10 är klara" in words(client.get(here))
+    ask = {"act": "ask", "parties": list(EVERYBODY), "deadline": "2027-04-01"}
+    page = words(client.post(reverse("cases:positions", args=[case.key]), ask, follow=True))
+    assert "Parterna har fått frågan." in page
+    assert "0 av 5 parter har svarat" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"area": ""}, "Välj programområde."),
+        ({"area": "E"}, "inte öppet i den regionen"),
+        ({"title": ""}, "Skriv vad förslaget heter."),
+        ({"kind": ""}, "Välj hur det ska betalas."),
+        ({"call_date": "i mars"}, "Skriv dagen som 2026-11-12."),
+    ],
+)
+def test_a_proposal_that_cannot_begin_says_why(cast, changes, message):
+    need = Story(cast).proposed().case.need
+    response = new_proposal(as_(cast, "maria"), need, **changes)
+    assert message in words(response)
+    assert "<title>Fel:" in response.content.decode()
+    assert Case.objects.count() == 1
+
+
+def test_two_people_in_one_section_see_both_texts_and_lose_nothing(cast):
+    story = Story(cast).proposed()
+    here = url("proposal", story) + "?avsnitt=2"
+    johan, fatima = as_(cast, "johan"), as_(cast, "fatima")
+    assert johan.post(here, {"goals": "Johans mål", "goals_version": "0"}).status_code == 302
+    response = fatima.post(here, {"goals": "Fatimas mål", "goals_version": "0"})
+    html, page = response.content.decode(), words(response)
+    assert "Johan Ek, Region Östergötland har sparat en annan text under tiden" in page
+    assert "Fatimas mål</textarea>" in html
+    assert "Johans mål" in page
+    assert 'name="goals_version" value="1"' in html
+    assert fatima.post(here, {"goals": "Bådas mål", "goals_version": "1"}).status_code == 302
+    assert list(SectionVersion.objects.order_by("version").values_list("text", flat=True)) == [
+        "Johans mål",
+        "Bådas mål",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("staff-2027", "-1", "Ett belopp kan inte vara mindre än noll."),
+        ("staff-2027", "många", "Skriv beloppet i tusental kronor"),
+        ("region", "SE99", "SE99"),
+    ],
+)
+def test_wrong_money_is_said_on_its_field_and_nothing_is_saved(cast, field, value, message):
+    story = Story(cast).proposed()
+    form = {"cost_basis": "x", "cost_basis_version": "0", "area": "A2", "region": "SE12", field: value}
+    response = as_(cast, "johan").post(url("proposal", story) + "?avsnitt=6", form)
+    assert response.status_code == 200
+    assert message in response.content.decode()
+    assert not SectionVersion.objects.exists()
+
+
+def test_after_asking_the_proposal_is_read_only(cast):
+    story = Story(cast).asked()
+    page = as_(cast, "johan").get(url("proposal", story) + "?avsnitt=2")
+    assert "<textarea" not in page.content.decode()
+    assert "Om goals." in words(page)
+    assert as_(cast, "johan").post(url("proposal", story) + "?avsnitt=2", {"goals": "x"}).status_code == 404
+
+
+# -- positions -----------------------------------------------------------------------------------
+
+ANSWER = {
+    "takes_part": "yes",
+    "co_finances": "yes",
+    "cash-2027": "30",
+    "benefits-2027": "60,5",
+    "organiser": "refuses",
+    "organiser_reason": "För liten förvaltning.",
+    "decided_by": "socialchef",
+    "decided_on": "2026-11-03",
+}
+
+
+def test_a_party_answers_and_the_board_follows(cast):
+    story = Story(cast).asked()
+    client = as_(cast, "helena")
+    page = words(client.post(url("answer", story), ANSWER, follow=True))
+    assert "Svaret är sparat" in page
+    assert "1 av 5 parter har svarat" in page
+    assert "Medfinansierar 30 tkr kontant och 61 tkr försörjningsstöd" in page
+    assert [str(c.amount) for c in story.state.commitments] == ["30000.00", "60500.00"]
+    board = words(as_(cast, "maria").get(url("cofinancing", story)))
+    assert "Ingen, än så länge" in board
+    assert "Svar saknas från" in board
+
+
+@pytest.mark.parametrize(
+    ("changes", "message", "link"),
+    [
+        ({"organiser_reason": ""}, "Skriv skälet.", "#id_organiser_reason"),
+        ({"cash-2027": "", "benefits-2027": ""}, "Skriv minst ett belopp", "#id_co_finances"),
+        ({"takes_part": ""}, "Svara på om ni deltar.", "#id_takes_part"),
+        ({"decided_by": ""}, "Skriv vem hos er som har beslutat.", "#id_decided_by"),
+        ({"cash-2027": "1,000001"}, "Skriv beloppet i tusental kronor", "#id_cash-2027"),
+    ],
+)
+def test_an_answer_that_lacks_something_keeps_what_was_typed(cast, changes, message, link):
+    story = Story(cast).asked()
+    response = as_(cast, "helena").post(url("answer", story), ANSWER | changes)
+    html = response.content.decode()
+    assert message in html
+    assert f'href="{link}' in html
+    assert "answered" not in kinds(story)
+    if "organiser_reason" not in changes:
+        assert "För liten förvaltning." in html
+
+
+def test_a_double_click_answers_once(cast):
+    story = Story(cast).asked()
+    client = as_(cast, "helena")
+    for _ in range(2):
+        assert client.post(url("answer", story), ANSWER | {"once": "samma-nyckel"}).status_code == 302
+    assert kinds(story).count("answered") == 1
+
+
+def test_the_manager_reminds_and_others_cannot(cast):
+    story = Story(cast).asked()
+    remind = {"act": "again", "party": "af"}
+    assert "Arbetsförmedlingen har fått frågan igen." in words(
+        as_(cast, "maria").post(url("positions", story), remind, follow=True)
+    )
+    assert as_(cast, "johan").post(url("positions", story), remind).status_code == 404
+    assert kinds(story).count("party_asked_again") == 1
+
+
+# -- money ---------------------------------------------------------------------------------------
+
+
+def test_a_blocked_case_says_who_why_and_what_solves_it(cast):
+    story = Story(cast, unwilling_to_pay=("municipality-0584",)).answered()
+    response = as_(cast, "maria").get(url("cofinancing", story))
+    page = words(response)
+    assert "Det saknas 214 tkr i medfinansiering" in page
+    assert "4 000 tkr, 43,7 procent av projektets kostnad på 9 160 tkr" in page
+    assert "Fråga Vadstena kommun igen" in page
+    assert "Vadstena kommun medfinansierar" in page
+    assert "214 tkr kontant" in page
+    assert "396 tkr i ersättning eller lön." in page
+    assert "Sänk kostnaden med 465 tkr" in page
+    assert reverse("rules:detail", args=["all_co_finance"]) in response.content.decode()
+
+
+def test_what_if_is_a_get_that_compares_and_stores_nothing(cast):
+    story = Story(cast, unwilling_to_pay=("municipality-0584",)).answered()
+    before = kinds(story)
+    where = url("cofinancing", story) + "?part=municipality-0584&kontant=90&ersattning=230"
+    page = words(as_(cast, "maria").get(where))
+    assert "Med det du provar för Vadstena kommun: kravet nås" in page
+    assert "Medfinansiering 4 000 4 320 +320" in page
+    assert "Projektanordnare Ingen Försäkringskassan" in page
+    assert kinds(story) == before
+    broken = as_(cast, "maria").get(url("cofinancing", story) + "?part=x&kontant=y")
+    assert broken.status_code == 200
+
+
+def test_every_table_of_the_board_adds_up(cast):
+    story = Story(cast).answered()
+    html = as_(cast, "maria").get(url("cofinancing", story)).content.decode()
+    for table in re.findall(r"<table.*?</table>", html, re.DOTALL):
+        for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL):
+            cells = [
+                c.replace("\u00a0", "").replace("−", "-") for c in re.findall(r'<td class="n[^>]*>([^<]*)</td>', row)
+            ]
+            if len(cells) > 2 and all(re.fullmatch(r"-?\d+", c) for c in cells):
+                assert sum(map(int, cells[:-1])) == int(cells[-1])
+
+
+def test_a_share_that_is_not_public_is_said(cast):
+    story = Story(cast).complete()
+    actions.change_plan(by=cast.actor("johan"), at=on(6, 3), case=story.case, area="C", region="")
+    assert "inte offentlig" in words(as_(cast, "maria").get(url("cofinancing", story)))
+
+
+# -- guarantor, decision, agreement ---------------------------------------------------------------
+
+
+def test_the_guarantor_case_shows_both_positions_and_walks_its_steps(cast):
+    story = Story(cast).recommended()
+    nadia = as_(cast, "nadia")
+    page = words(nadia.get(url("guarantor", story)))
+    assert "vi kan inte äga projekt med rehabilitering för enskilda" in page
+    assert "S2025/00456" in page
+    assert "Ett villkor saknas" in page
+    first = {"act": "step", "decided_by": "Peter Sandin", "sf": "36", "fv": "84"}
+    assert "84 av 120 planerade deltagare hör dit" in words(nadia.post(url("guarantor", story), first, follow=True))
+    ask = {"act": "ask", "asked_by": "Birgitta Falk", "questions": "Hur betalar vi kontant?\nVem tar vidare?"}
+    assert "Svara på de två frågorna" in words(nadia.post(url("guarantor", story), ask, follow=True))
+    for number in ("1", "2"):
+        nadia.post(url("guarantor", story), {"act": "reply", "number": number, "answer": "Med personal."})
+    plan = {"act": "carry_on", "parties": ["region-05"], "text": "Regionen tar över."}
+    assert "Villkoren är uppfyllda" in words(as_(cast, "johan").post(url("guarantor", story), plan, follow=True))
+    for _ in range(3):
+        form = {"act": "step", "decided_by": "Chefen", "title": "Generaldirektör", "outcome": "done"}
+        nadia.post(url("guarantor", story), form)
+    assert [d.body for d in story.state.decisions_now] == ["fk"]
+    assert as_(cast, "maria").post(url("guarantor", story), first).status_code == 404
+
+
+def test_the_board_decides_and_the_agreement_is_signed_by_each(cast):
+    story = Story(cast, kind="measure", organiser="region-05").answered()
+    maria = as_(cast, "maria")
+    recommended = maria.post(url("decision", story), {"act": "recommend", "why": "Alla är eniga."}, follow=True)
+    assert "Region Östergötland, leder insatsen" in words(recommended)
+    no = {"act": "board", "outcome": "no", "decided_on": "2027-02-01", "decided_by": "styrelsen"}
+    assert "Skriv skälet." in words(maria.post(url("decision", story), no))
+    maria.post(url("decision", story), no | {"outcome": "yes"})
+    page = maria.get(url("agreement", story)).content.decode()
+    text = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL).group(1).strip()
+    maria.post(url("agreement", story), {"act": "draft", "text": text})
+    for who in ("maria", "erik", "anna", "johan", "fatima", "helena"):
+        form = {"act": "sign", "version": "1", "name": "Namn Namnsson", "title": "Chef"}
+        assert as_(cast, who).post(url("agreement", story), form).status_code == 302
+    assert story.state.stage == "agreed"
+    assert "6 av 6 har skrivit under" in words(maria.get(url("agreement", story)))
+    maria.post(url("agreement", story), {"act": "start"})
+    assert story.state.stage == "running"
+
+
+def test_a_text_changed_meanwhile_is_not_signed_unread(cast):
+    story = Story(cast, kind="measure", organiser="region-05").to_be_signed()
+    anna = as_(cast, "anna")
+    anna.get(url("agreement", story))
+    as_(cast, "maria").post(url("agreement", story), {"act": "draft", "text": "# Nytt\nAnnan text"})
+    form = {"act": "sign", "version": "1", "name": "Anna Wik", "title": "Chef"}
+    assert "Texten har ändrats." in words(anna.post(url("agreement", story), form))
+    assert story.state.signatures == ()
+
+
+def test_each_party_decides_for_itself_in_esf(cast):
+    story = Story(cast, organiser="municipality-0583").recommended()
+    form = {"act": "party", "outcome": "yes", "decided_on": "2026-12-11", "decided_by": "nämnden"}
+    assert "Ert beslut är sparat." in words(as_(cast, "helena").post(url("decision", story), form, follow=True))
+    assert as_(cast, "helena").post(url("decision", story), form).status_code == 404
+    assert as_(cast, "maria").post(url("decision", story), form).status_code == 404
+    back = {"act": "back", "reason": "Vi gör om."}
+    as_(cast, "maria").post(url("decision", story), back)
+    assert story.state.stage == "proposal"
+
+
+def test_the_timeline_tells_what_happened_and_never_shrinks(cast):
+    story = Story(cast, unwilling_to_pay=("municipality-0584",)).answered()
+    story.answer("municipality-0584", at=on(11, 26), co_finances="yes", amounts=[("cash", 2027, Money.kronor(90_000))])
+    page = words(as_(cast, "bo").get(url("detail", story) + "?alla"))
+    assert "Vadstena kommun ändrade sitt svar" in page
+    assert "Medfinansierar inte. Skäl: ”Det finns inga pengar i år.”" in page
+    assert "Medfinansierar 90 tkr kontant" in page
+    assert "Alla 5 parter hade svarat Ingen part ville vara projektanordnare." in page
+    assert page.index("Garantärende öppnades") < page.index("Behovet skrevs ned")
+
+
+def test_a_withdrawn_case_is_closed_with_its_reason(cast):
+    story = Story(cast).asked()
+    maria = as_(cast, "maria")
+    assert "Skriv skälet." in words(maria.post(url("detail", story), {"reason": ""}))
+    page = words(maria.post(url("detail", story), {"reason": "Behovet löstes ändå."}, follow=True))
+    assert "Stängt utan att genomföras" in page
+    assert "Behovet löstes ändå." in page
+
+
+def test_the_list_filters_by_stage(cast):
+    Story(cast, title="Ett").asked()
+    Story(cast, title="Två", kind="measure").proposed()
+    client = as_(cast, "maria")
+    assert "Ett" in words(client.get(reverse("cases:list")))
+    page = words(client.get(reverse("cases:list") + "?lage=proposal"))
+    assert "Två" in page
+    assert "Ett " not in page.split("Betalas som")[1]
+
+
+def test_the_pages_speak_english_too(cast):
+    story = Story(cast).answered()
+    client = as_(cast, "maria")
+    client.cookies["django_language"] = "en"
+    assert "Försäkringskassan is, as guarantor" in words(client.get(url("cofinancing", story)))
