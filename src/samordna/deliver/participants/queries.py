@@ -66,9 +66,8 @@ def own_participations(actor: Actor) -> QuerySet[Participation]:
     return mine.select_related("measure")
 
 
-def my_participants(actor: Actor, name: str, *, today: date, page: int, at: datetime) -> Listing:
+def my_participants(actor: Actor, name: str, *, tasks: Sequence[Task], page: int, at: datetime) -> Listing:
     """One page of a list (``worklists.SLUGS``), names decrypted for that page only; every person shown is logged."""
-    tasks = tasks_of(actor, today)
     if name in worklists.TASK_KINDS:
         chosen = [task for task in tasks if worklists.belongs(task, name)]
         return _page_of_tasks(actor, chosen, page, at)
@@ -78,17 +77,16 @@ def my_participants(actor: Actor, name: str, *, today: date, page: int, at: date
     return _page_of(actor, mine.filter(state="ended").order_by("-end", "pk"), tasks, page, at)
 
 
-def nothing_to_do(actor: Actor, *, today: date, at: datetime, at_most: int) -> tuple[tuple[Row, ...], int]:
+def nothing_to_do(actor: Actor, *, tasks: Sequence[Task], at: datetime, at_most: int) -> tuple[tuple[Row, ...], int]:
     """Ongoing participants with nothing to do, newest first, and how many more there are."""
-    busy = {task.participation_id for task in tasks_of(actor, today)}
+    busy = {task.participation_id for task in tasks}
     idle = own_participations(actor).filter(state="active").exclude(pk__in=busy).order_by("-start", "pk")
     rows = _named(actor, list(idle[:at_most]), {}, at)
     return rows, max(0, idle.count() - len(rows))
 
 
-def counts_of_lists(actor: Actor, today: date) -> dict[str, int]:
+def counts_of_lists(actor: Actor, tasks: Sequence[Task]) -> dict[str, int]:
     """The number in each list."""
-    tasks = tasks_of(actor, today)
     states = dict(own_participations(actor).order_by().values_list("state").annotate(Count("pk")))
     found = {name: sum(worklists.belongs(task, name) for task in tasks) for name in worklists.TASK_KINDS}
     return found | {"ongoing": states.get("active", 0), "ended": states.get("ended", 0)}

@@ -29,11 +29,10 @@ def mine(request: Request, slug: str = "att-gora") -> HttpResponse:
     name = next((name for address, name, _label in words.TABS if address == slug), None)
     if name is None:
         raise Http404
-    counts = queries.counts_of_lists(actor, day)
-    listing = queries.my_participants(actor, name, today=day, page=_page(request), at=request.clock.now())
-    is_first = name == "todo"
-    idle, more = queries.nothing_to_do(actor, today=day, at=request.clock.now(), at_most=IDLE) if is_first else ((), 0)
-    tasks = queries.tasks_of(actor, day)
+    tasks, at = queries.tasks_of(actor, day), request.clock.now()
+    counts = queries.counts_of_lists(actor, tasks)
+    listing = queries.my_participants(actor, name, tasks=tasks, page=_page(request), at=at)
+    idle, more = queries.nothing_to_do(actor, tasks=tasks, at=at, at_most=IDLE) if name == "todo" else ((), 0)
     return render(
         request,
         "register/mine.html",

@@ -1,0 +1,14 @@
+"""The examples in the docstrings run."""
+
+import doctest
+
+import pytest
+
+from samordna.deliver.participants import figures, rules, states
+
+
+@pytest.mark.parametrize("module", [figures, rules, states], ids=lambda module: module.__name__)
+def test_examples(module):
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
