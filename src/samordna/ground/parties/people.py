@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -41,12 +42,15 @@ def check_give(actor: Actor, role: str, scope_key: str) -> None:
         raise NotAllowed("Du kan inte dela ut det uppdraget.", message_en="You cannot give that assignment.")
 
 
-def visible_people(actor: Actor, on: date) -> QuerySet[Account]:
-    """All accounts for a national administrator; else those who hold, or held, something in one's own associations."""
+def visible_people(actor: Actor, on: date, measures: Collection[str] = ()) -> QuerySet[Account]:
+    """All accounts for a national administrator; else those who hold, or held, something in one's own associations.
+
+    ``measures`` are the codes of those associations' measures, which only the caller knows.
+    """
     people = Account.objects.select_related("organisation").prefetch_related("assignments").order_by("name")
     if actor.has("national_admin"):
         return people
-    own = actor.associations | actor.measures
+    own = actor.associations | actor.measures | set(measures)
     return people.filter(Q(assignments__scope_key__in=own) | Q(pk=actor.account_id)).distinct()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,16 +27,29 @@ from samordna.ground.parties.roles import ROLES, Role
 
 #: A list longer than this helps nobody; the national administrator finds a measure through its association.
 MOST_CHOICES = 500
-MANAGERS = needs_role("national_admin", "association_manager", "association_admin", "measure_owner")
+ADDS = ("national_admin", "association_manager", "association_admin")
+MANAGERS = needs_role(*ADDS, "measure_owner")
 
 
 @MANAGERS
 def people_list(request: Request) -> HttpResponse:
     """Everybody whom I may give assignments to, with what they hold today."""
     today = request.clock.today()
-    rows = [(account, _held(account, today)) for account in people.visible_people(request.actor, today)]
+    rows = [(account, _held(account, today)) for account in _visible(request.actor, today)]
     names = _scope_names([a.scope_key for _account, held in rows for _role, a in held])
-    return render(request, "people/list.html", {"nav": "people", "rows": rows, "names": names})
+    may_add = request.actor.has(*ADDS)
+    known = {"nav": "people", "rows": rows, "names": names, "may_add": may_add}
+    return render(request, "people/list.html", known)
+
+
+def _visible(actor: Actor, today: date) -> QuerySet[Account]:
+    """Those who hold something in one's associations, their measures included."""
+    return people.visible_people(actor, today, _own_measures(actor).values_list("code", flat=True))
+
+
+def _own_measures(actor: Actor) -> QuerySet[Measure]:
+    """One's own measures and those of one's associations."""
+    return Measure.objects.filter(Q(association__slug__in=actor.associations) | Q(code__in=actor.measures))
 
 
 def _scope_names(keys: Iterable[str]) -> dict[str, str]:
@@ -56,7 +69,7 @@ def _held(account: Account, today: date) -> list[tuple[Role, Assignment]]:
     ]
 
 
-@needs_role("national_admin", "association_manager", "association_admin")
+@needs_role(*ADDS)
 def new(request: Request) -> HttpResponse:
     """Add a person. The first password is shown once."""
     form = NewPerson(request.POST or None)
@@ -92,8 +105,7 @@ def _show_password(request: Request, account: Account, first: str) -> None:
 
 def _person(request: Request, pk: int) -> Account:
     today = request.clock.today()
-    visible = people.visible_people(request.actor, today)
-    account = visible.filter(pk=pk).first()
+    account = _visible(request.actor, today).filter(pk=pk).first()
     if account is None and request.actor.has("association_manager", "association_admin"):
         # Somebody just added has no assignment yet and so belongs to nobody.
         account = Account.objects.filter(pk=pk, assignments__isnull=True).first()
@@ -125,9 +137,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 def _scopes(actor: Actor) -> list[tuple[str, str]]:
     """Associations and measures that the actor may assign people to."""
-    measures = Measure.objects.select_related("association").order_by("-start", "name")
-    if not actor.has("national_admin"):
-        measures = measures.filter(Q(association__slug__in=actor.associations) | Q(code__in=actor.measures))
+    own = Measure.objects.all() if actor.has("national_admin") else _own_measures(actor)
+    measures = own.select_related("association").order_by("-start", "name")
     return people.association_choices(actor) + [
         (m.code, f"{m.name} ({m.code}), {m.association.name}") for m in measures[:MOST_CHOICES]
     ]
