@@ -16,7 +16,7 @@ from samordna.agree.preparation.lookup import CaseView, open_views
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import FK, may_handle_for_fk, may_manage, own_party
 from samordna.agree.preparation.states import ESF
-from samordna.agree.preparation.waiting import since_words
+from samordna.agree.preparation.waiting import in_language, since_words
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.waiting import Waiting
@@ -71,8 +71,9 @@ def _for_fk(view: CaseView) -> Iterator[Waiting]:
     if step is not None and rules.may_be_taken_now(step, state):
         yield _task(
             view,
-            _("%(step)s: %(case)s") % {"step": step.label.sv, "case": view.case.title},
-            _("Nästa steg i Försäkringskassans beslutsordning. %(who)s.") % {"who": step.decider.sv},
+            _("%(step)s: %(case)s") % {"step": in_language(step.label.sv, step.label.en), "case": view.case.title},
+            _("Nästa steg i Försäkringskassans beslutsordning. %(who)s.")
+            % {"who": in_language(step.decider.sv, step.decider.en)},
             "cases:guarantor",
             waiting=_("Beredningsgruppen"),
             action_label=_("Ta steget"),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from samordna.agree.needs.permissions import WRITERS, own_associations, visible_needs
 from samordna.agree.preparation.checks import name_list
@@ -18,6 +18,11 @@ from samordna.agree.preparation.states import ANSWERS_OPEN, ESF
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.waiting import Waiting
+
+
+def in_language(swedish: str, english: str) -> str:
+    """One of two texts that rules carry as data, by the language of the reader."""
+    return english if (get_language() or "sv").startswith("en") else swedish
 
 
 def since_words(who: str, since: date | None) -> str:
@@ -147,4 +152,4 @@ def _what_stops(view: CaseView, on: date) -> str:
     found = who_organises(view.state, on, view.case.association.organisation.party_id)
     if found is None or found.organiser or found.candidates:
         return ""
-    return next((r.text_sv for r in reversed(found.reasons) if r.stops), "")
+    return next((in_language(r.text_sv, r.text_en) for r in reversed(found.reasons) if r.stops), "")

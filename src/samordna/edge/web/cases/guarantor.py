@@ -23,6 +23,7 @@ from samordna.edge.web.cases import words
 from samordna.edge.web.cases.forms import CarryOnForm, QuestionForm, QuestionsForm, StepForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.cases.money import show
+from samordna.edge.web.components.templatetags.samordna import label as in_language
 from samordna.edge.web.request import Request
 from samordna.ground.parameters.reader import code_list, rule
 
@@ -95,7 +96,9 @@ def _forms(request: Request, view: CaseView, step: rules.Step | None, act: str) 
     if step is not None:
         first, decides = step.id == "regional", step.from_stage == "decision"
         if not state.open_questions or first:
-            found["step"] = StepForm(data("step"), first=first, decides=decides, initial={"title": step.decider.sv})
+            found["step"] = StepForm(
+                data("step"), first=first, decides=decides, initial={"title": in_language(step.decider)}
+            )
         found["ask"] = QuestionsForm(data("ask"))
     if may_handle_for_fk(request.actor, view.case) and state.open_questions:
         found["reply"] = QuestionForm(data("reply"))
@@ -236,7 +239,7 @@ def _conditions(view: CaseView, request: Request) -> list[tuple[bool, str, str]]
     found = [(True, _("Behovet är identifierat i förbundets beredningsstruktur."), _need_text(view))]
     for condition in conditions:
         met = state.carry_on is not None if condition == "carry_on_plan" else holds
-        found.append((met, codes[condition].sv + ".", on[condition]))
+        found.append((met, in_language(codes[condition]) + ".", on[condition]))
     return found
 
 
