@@ -341,7 +341,7 @@ class Count:
     @property
     def notes(self) -> tuple[Words, ...]:
         """Why some cells are missing."""
-        return tuple(absent.why for absent in self.absent)
+        return tuple(dict.fromkeys(absent.why for absent in self.absent))
 
     @property
     def columns(self) -> tuple[Column, ...]:

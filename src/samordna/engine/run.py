@@ -77,14 +77,24 @@ def stacked(declaration: Stacked, parts: list[dict[Key, Cell]]) -> dict[Key, Cel
 
 def shares(declaration: Share, counts: dict[Key, Cell]) -> dict[Key, Cell]:
     """Every count beside its whole. What is hidden or missing in either is so in the share; so is a share of nobody."""
-    cells: dict[Key, Cell] = {}
-    for key, cell in counts.items():
-        whole = counts[declaration.whole_of(key)]
-        worst = next((c for c in (cell, whole) if c.status is not Status.VALUE), None)
-        if worst is not None:
-            cells[key] = worst
-        elif cell.value is not None and whole.value:
-            cells[key] = value(cell.value, whole.value)
-        else:
-            cells[key] = MISSING
-    return cells
+    return {key: share_of(cell, counts[declaration.whole_of(key)]) for key, cell in counts.items()}
+
+
+def share_of(part: Cell, whole: Cell) -> Cell:
+    """One count beside another."""
+    worst = next((cell for cell in (part, whole) if cell.status is not Status.VALUE), None)
+    if worst is not None:
+        return worst
+    return value(part.value, whole.value) if part.value is not None and whole.value else MISSING
+
+
+def compared(table: Table, key: Key) -> Cell:
+    """A cell of a table of counts as a share of its line's total, by the last column that has one.
+
+    MISSING where no column adds up to a total. What is hidden or missing in either count is so in the share.
+    """
+    for place in reversed(range(len(table.columns))):
+        total = table.columns[place].total
+        if total is not None:
+            return share_of(table.cells[key], table.cells[(*key[:place], total, *key[place + 1 :])])
+    return MISSING

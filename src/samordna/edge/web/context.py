@@ -26,8 +26,15 @@ MENU: tuple[tuple[str, str, Any, tuple[str, ...] | None], ...] = (
     ),
     ("register", "register:mine", _("Mina deltagare"), ("participant_registrar",)),
     ("statistics", "statistics:list", _("Statistik"), None),
+    ("extracts", "statistics:extracts", _("Uttag"), ("analyst", "national_admin")),
+    ("releases", "statistics:releases", _("Utgåvor"), ("analyst", "national_admin")),
     ("reports", "reports:list", _("Rapporter"), None),
-    ("people", "people:list", _("Behörigheter"), ("national_admin", "association_admin", "association_manager")),
+    (
+        "people",
+        "people:list",
+        _("Behörigheter"),
+        ("national_admin", "association_admin", "association_manager", "measure_owner"),
+    ),
 )
 
 

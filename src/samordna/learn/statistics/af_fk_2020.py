@@ -126,9 +126,12 @@ _PRIORITY = Dimension(
     ),
     Total(),
 )
-_NOT_ASKED = Absent(
-    (("group", "young_disability"), ("year", "2016")),
-    Words("Gruppen finns i uppdraget först från 2017.", "The group became part of the assignment only in 2017."),
+_NOT_ASKED_WHY = Words(
+    "Unga med funktionsnedsättning finns i uppdraget först från 2017. Därför finns ingen total för 2016.",
+    "Young people with a disability became part of the assignment only in 2017. So there is no total for 2016.",
+)
+_NOT_ASKED = tuple(
+    Absent((("group", group), ("year", "2016")), _NOT_ASKED_WHY) for group in ("young_disability", "total")
 )
 _PAID_MEASURE = (Given(MEASURES["association"]),)
 
@@ -142,7 +145,7 @@ def _priority_count(what: What) -> Count:
         (_PRIORITY,),
         what,
         where=_PAID_MEASURE,
-        absent=(_NOT_ASKED,),
+        absent=_NOT_ASKED,
     )
 
 

@@ -1,0 +1,75 @@
+"""What an analyst is asked: why an extract is made, which tables are released, and another person's answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from samordna.edge.web.statistics.shown import language
+from samordna.learn.statistics.catalogue import OFFICIAL
+from samordna.learn.statistics.models import ExtractRecord
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is nothing: an empty form is answered with what is missing."""
+    return request.POST if request.method == "POST" else None
+
+
+_WHY = {"required": _("Skriv varför.")}
+
+
+class NewExtract(forms.Form):
+    """A new extract."""
+
+    why = forms.CharField(
+        label=_("Varför görs uttaget?"),
+        help_text=_("Till exempel vilken rapport det är till. Det står kvar i uttagets uppgifter."),
+        max_length=300,
+        error_messages=_WHY,
+    )
+
+
+class NewRelease(forms.Form):
+    """Tables of one extract, proposed for release."""
+
+    extract = forms.ChoiceField(label=_("Uttag"), error_messages={"required": _("Välj uttag.")})
+    tables = forms.MultipleChoiceField(
+        label=_("Tabeller"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tabellerna skyddas och låses som de är nu."),
+        error_messages={"required": _("Välj minst en tabell.")},
+    )
+    why = forms.CharField(label=_("Vad är nytt i utgåvan?"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, extracts: list[ExtractRecord], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak = language()
+        self.fields["extract"].choices = [  # type: ignore[attr-defined]
+            (one.extract_id, f"{one.as_of.isoformat()}, {one.extract_id[:8]}, {one.why}") for one in extracts
+        ]
+        self.fields["tables"].choices = [  # type: ignore[attr-defined]
+            (one.name, f"{one.number.in_language(speak)}. {one.declaration.title.in_language(speak)}")
+            for one in OFFICIAL.values()
+        ]
+
+
+class Answer(forms.Form):
+    """Yes, or no with the reason."""
+
+    answer = forms.ChoiceField(
+        label=_("Ditt svar"),
+        choices=[("yes", _("Ge ut tabellerna")), ("no", _("Ge inte ut dem"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj om tabellerna ska ges ut.")},
+    )
+    why = forms.CharField(label=_("Varför inte?"), max_length=500, required=False, widget=forms.Textarea)
+
+    def clean(self) -> dict[str, Any]:
+        """A no needs its reason."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("answer") == "no" and not data.get("why", "").strip():
+            self.add_error("why", _("Skriv varför tabellerna inte ges ut."))
+        return data
