@@ -1,8 +1,7 @@
-"""`tables`, `table`, `report` and `extract` at the command line: the answer on stdout, all else on stderr."""
+"""`tables`, `table` and `extract` at the command line: the answer on stdout, all else on stderr."""
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import subprocess
@@ -69,7 +68,6 @@ def test_a_named_extract(samordna, home):
         (["table", "af-fk-2020-9"], "did you mean af-fk-2020"),
         (["table", "af-fk-2020-1", "--extract", "0123"], "there is no extract 0123"),
         (["table", "af-fk-2020-1", "--extract", "../secrets"], "no id of an extract"),
-        (["report", "af-fk-1999"], "there is no report af-fk-1999"),
     ],
 )
 def test_what_cannot_be_answered_is_said_on_stderr_and_exits_2(samordna, arguments, why):
@@ -80,11 +78,9 @@ def test_what_cannot_be_answered_is_said_on_stderr_and_exits_2(samordna, argumen
 
 def test_without_an_extract_it_says_how_to_make_one(samordna, monkeypatch, tmp_path):
     monkeypatch.setenv("SAMORDNA_HOME", str(tmp_path))
-    for command in ("table", "report"):
-        name = {"table": "af-fk-2020-1", "report": "af-fk-2020"}[command]
-        code, out, error = samordna(command, name)
-        assert (code, out) == (2, b"")
-        assert './samordna extract --why "…"' in error
+    code, out, error = samordna("table", "af-fk-2020-1")
+    assert (code, out) == (2, b"")
+    assert './samordna extract --why "…"' in error
 
 
 def test_without_a_register_it_says_how_to_get_one(samordna, monkeypatch):
@@ -129,29 +125,11 @@ def test_a_file_that_cannot_be_written(samordna, tmp_path):
     assert "No such file" in error
 
 
-@pytest.mark.parametrize(
-    ("form", "begins"), [("pdf", b"%PDF"), ("html", b"<!doctype html>"), ("xlsx", b"PK"), ("csv", b"table,cell")]
-)
-def test_a_report_in_every_form(samordna, tmp_path, form, begins):
-    target = tmp_path / f"report.{form}"
-    code, out, error = samordna("report", "af-fk-2020", "--format", form, "--out", str(target))
-    assert (code, out, error) == (0, b"", "")
-    assert target.read_bytes().startswith(begins)
-
-
 def test_json_of_a_table(samordna):
     _, out, _ = samordna("table", "af-fk-2020-1", "--format", "json", "--released")
     found = json.loads(out)
     assert found["protected"] is True
     assert sum(cell["persons"] for cell in found["cells"] if cell["sex"] != "total") > 0
-
-
-def test_a_report_as_csv_holds_every_table(samordna):
-    _, out, _ = samordna("report", "af-fk-2020", "--format", "csv")
-    rows = list(csv.DictReader(io.StringIO(out.decode("utf-8"))))
-    assert {row["table"] for row in rows} == {
-        "af-fk-2020-1", "af-fk-2020-2", "af-fk-2020-3", "af-fk-2020-measures", "af-fk-2020-participants",
-    }  # fmt: skip
 
 
 def test_reading_a_table_starts_without_django(home):

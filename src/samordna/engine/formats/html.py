@@ -61,11 +61,14 @@ def _block(block: Any, language: str, title_id: str) -> Iterator[str]:
             yield f"<dl>{''.join(items)}</dl>"
         case Presentation():
             yield from _table(block, language)
-        case Chart() | Bars():
-            caption = escape(block.title.in_language(language))
-            draw = chart_as_svg if isinstance(block, Chart) else bars_as_svg
-            drawn = draw(block, language, title_id=title_id)
-            yield f"<figure><figcaption>{caption}</figcaption>{drawn}</figure>"
+        case Chart():
+            yield _diagram(block.title.in_language(language), chart_as_svg(block, language, title_id=title_id))
+        case Bars():
+            yield _diagram(block.title.in_language(language), bars_as_svg(block, language, title_id=title_id))
+
+
+def _diagram(title: str, svg: str) -> str:
+    return f"<figure><figcaption>{escape(title)}</figcaption>{svg}</figure>"
 
 
 def _sentence(sentence: Sentence, language: str) -> str:

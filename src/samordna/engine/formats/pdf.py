@@ -80,11 +80,11 @@ def _pieces(blocks: list[Any], language: str) -> Iterator[str]:
     if len(blocks) == 1:
         yield from _block(blocks[0], language)
     else:
-        drawn = [piece for block in blocks for piece in _block(block, language)]
+        drawn = [piece for block in blocks for piece in _block(block, language, "100%")]
         yield call("grid", *drawn, columns="(1fr, 1fr)", column_gutter="1em")
 
 
-def _block(block: Any, language: str) -> Iterator[str]:
+def _block(block: Any, language: str, width: str = "11cm") -> Iterator[str]:
     match block:
         case Heading(words, level):
             yield call("heading", string(words.in_language(language)), level=str(level))
@@ -97,19 +97,19 @@ def _block(block: Any, language: str) -> Iterator[str]:
             items = [
                 f"({string(term.in_language(language))}, {string(text.in_language(language))})" for term, text in terms
             ]
-            yield f"terms(..({', '.join(items)},).map(it => terms.item(it.at(0), it.at(1))))"
+            yield f"terms(spacing: 0.9em, ..({', '.join(items)},).map(it => terms.item(it.at(0), it.at(1))))"
         case Presentation():
             yield from _table(block, language)
         case Chart():
             svg = chart_as_svg(block, language, font=FONT)
-            yield _diagram(svg, alternative(block, language), block.title.in_language(language))
+            yield _diagram(svg, alternative(block, language), block.title.in_language(language), width)
         case Bars():
             svg = bars_as_svg(block, language, font=FONT)
-            yield _diagram(svg, bars_alternative(block, language), block.title.in_language(language))
+            yield _diagram(svg, bars_alternative(block, language), block.title.in_language(language), "7.5cm")
 
 
-def _diagram(svg: str, seen: str, title: str) -> str:
-    image = call("image", f"bytes({string(svg)})", format=string("svg"), alt=string(seen), width="9cm")
+def _diagram(svg: str, seen: str, title: str, width: str) -> str:
+    image = call("image", f"bytes({string(svg)})", format=string("svg"), alt=string(seen), width=width)
     return _figure(image, title)
 
 
@@ -132,11 +132,12 @@ def _table(one: Presentation, language: str) -> Iterator[str]:
     widths = f"({', '.join(['auto'] + ['1fr'] * grid.width)})"
     lines = f'(_, y) => if y >= {len(grid.headings)} {{ (bottom: 0.4pt + rgb("{LINE}")) }}'
     made = call("table", *body, columns=widths, align="(x, _) => if x == 0 { left } else { right }", stroke=lines)
-    yield _figure(call("text", made, size="9.5pt"), one.caption.in_language(language), kind="table")
+    figure = _figure(call("text", made, size="9.5pt"), one.caption.in_language(language), kind="table")
     notes = [one.scope, one.source, *one.table.form.notes]
     if any(cell.status is Status.HIDDEN for cell in one.table.cells.values()) or one.table.form.notes:
         notes += [Words(f"{sign} {words.sv}", f"{sign} {words.en}") for sign, words in signs_in(one.table)]
-    yield call("soft", joined([_line(note, language) for note in notes]))
+    below = call("soft", joined([_line(note, language) for note in notes]))
+    yield call("block", joined([figure, below]), breakable="false", width="100%")
 
 
 def _line(note: Words, language: str) -> str:
@@ -145,12 +146,14 @@ def _line(note: Words, language: str) -> str:
 
 def _headings(grid: Grid, language: str) -> list[str]:
     rows = len(grid.headings)
-    cells = [call("table.cell", call("strong", string(grid.corner.in_language(language))), rowspan=str(rows))]
+    under = f'(bottom: 1pt + rgb("{NIGHT}"))'
+    corner = call("strong", string(grid.corner.in_language(language)))
+    cells = [call("table.cell", corner, rowspan=str(rows), stroke=under, align="left + bottom")]
     for level, headings in enumerate(grid.headings):
         last = level == rows - 1
         for heading in headings:
             text = call("strong", string(heading.words.in_language(language)))
-            line = f'(bottom: {"1pt" if last else "0.5pt"} + rgb("{NIGHT}"))'
+            line = under if last else f'(bottom: 0.5pt + rgb("{NIGHT}"))'
             align = "right" if heading.span == 1 else "center"
             cells.append(call("table.cell", text, colspan=str(heading.span), stroke=line, align=align))
     return cells

@@ -18,7 +18,7 @@ _SAID = {
         "least": "som minst {least}",
         "one": "{last}",
         "nothing": "inget antal kan visas",
-        "hidden": "{years} är dolt",
+        "hidden": "uppgift för {years} är dold",
         "missing": "uppgift för {years} finns inte",
     },
     "en": {
@@ -30,7 +30,7 @@ _SAID = {
         "least": "lowest {least}",
         "one": "{last}",
         "nothing": "no number can be shown",
-        "hidden": "{years} is hidden",
+        "hidden": "the figure for {years} is hidden",
         "missing": "there is no figure for {years}",
     },
 }
@@ -43,7 +43,7 @@ def course(years: Sequence[str], cells: Sequence[Cell], language: str = "sv") ->
     >>> course(("2017", "2018", "2019"), (value(95), value(114), value(154)))
     'ökar varje år, från 95 (2017) till 154 (2019)'
     >>> course(("2017", "2018", "2019"), (value(9), HIDDEN, value(7)))
-    'från 9 (2017) till 7 (2019), 2018 är dolt'
+    'från 9 (2017) till 7 (2019), uppgift för 2018 är dold'
     """
     said = _SAID[language_of(language)]
     known = [(year, cell.value) for year, cell in zip(years, cells, strict=True) if cell.value is not None]

@@ -10,7 +10,7 @@ from samordna.engine.document import Block, Document, Heading, Note, Paragraph, 
 from samordna.engine.formats.bars import Bars
 from samordna.engine.formats.chart import Chart, Series
 from samordna.engine.table import Table
-from samordna.engine.text.numbers import integer
+from samordna.engine.text.numbers import integer, long_day
 from samordna.engine.words import Words
 from samordna.learn.reports.binding import Tables, bound
 from samordna.learn.reports.description import Description, Drawing
@@ -18,7 +18,7 @@ from samordna.learn.reports.expression import WrongText
 from samordna.learn.reports.template import Piece, Placed, Remark, Text, Title
 from samordna.learn.statistics.catalogue import presentation
 
-_KINDS = {"lines": Chart, "bars": Bars}
+_KINDS: dict[str, type[Chart] | type[Bars]] = {"lines": Chart, "bars": Bars}
 
 
 def compose(description: Description, released: Mapping[str, Table], edition: str, made: date) -> Document:
@@ -30,7 +30,11 @@ def compose(description: Description, released: Mapping[str, Table], edition: st
     tables = {short: _released(released, name) for short, name in description.tables.items()}
     shown = {short: _shown(table, edition) for short, table in tables.items()}
     blocks = [block for piece in description.pieces for block in _blocks(piece, description, tables, shown)]
-    return Document(description.name, description.title, description.subtitle, made, tuple(blocks), description.author)
+    under = description.subtitle
+    subtitle = Words(
+        f"{under.sv}. Utgåva {edition}, {long_day(made)}.", f"{under.en}. Release {edition}, {long_day(made, 'en')}."
+    )
+    return Document(description.name, description.title, subtitle, made, tuple(blocks), description.author)
 
 
 def _released(released: Mapping[str, Table], name: str) -> Table:

@@ -107,11 +107,11 @@ def _lines(text: str, years: Collection[int]) -> Iterator[_Line]:
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.strip()
         mark, said = _marked(line)
+        if re.search("[{}]", FIELD.sub("", said)):
+            raise WrongText(f"line {number}: braces that are not closed")
         unbound = _SECTION.sub("", said) if mark in ("##", "###") else said
         if mark not in ("[", "?") and (typed := typed_figures(unbound, years)):
             raise WrongText(f"line {number}: {typed[0]} is typed by hand; bind it to a cell with {{{{ … }}}}")
-        if said.count("{{") != len(FIELD.findall(said)):
-            raise WrongText(f"line {number}: braces that are not closed")
         yield _Line(number, mark, said)
 
 
