@@ -238,6 +238,16 @@ def test_an_answer_that_lacks_something_keeps_what_was_typed(cast, changes, mess
         assert "För liten förvaltning." in html
 
 
+def test_the_reason_for_a_no_does_not_follow_into_a_yes(cast):
+    story = Story(cast, unwilling_to_pay=("municipality-0584",)).asked()
+    story.answer("municipality-0584")
+    old = {"co_finances_reason": "Det finns inga pengar i år."}
+    as_(cast, "helena").post(url("answer", story), ANSWER | old)
+    assert story.state.answer("municipality-0584", "co_finances").reason == ""
+    as_(cast, "helena").post(url("answer", story), ANSWER | {"co_finances_reason": "Fler unga får plats."})
+    assert story.state.answer("municipality-0584", "co_finances").reason == "Fler unga får plats."
+
+
 def test_a_double_click_answers_once(cast):
     story = Story(cast).asked()
     client = as_(cast, "helena")
@@ -332,6 +342,7 @@ def test_the_guarantor_case_shows_both_positions_and_walks_its_steps(cast):
 def test_the_board_decides_and_the_agreement_is_signed_by_each(cast):
     story = Story(cast, kind="measure", organiser="region-05").answered()
     maria = as_(cast, "maria")
+    assert "Region Östergötland, leder insatsen" in words(maria.get(url("decision", story)))
     recommended = maria.post(url("decision", story), {"act": "recommend", "why": "Alla är eniga."}, follow=True)
     assert "Region Östergötland, leder insatsen" in words(recommended)
     no = {"act": "board", "outcome": "no", "decided_on": "2027-02-01", "decided_by": "styrelsen"}

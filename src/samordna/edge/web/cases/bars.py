@@ -12,8 +12,8 @@ from fractions import Fraction
 from samordna.agree.preparation.money import Board
 
 WIDTH, GAP = 1000, Fraction(3, 2)
-#: Five tones for the parties, the darkest first; with more parties they begin again, and the legend tells them apart.
-TONES = 5
+#: Eight tones for the parties, the darkest first; with more parties they begin again, and the legend tells them apart.
+TONES = 8
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ def decision(request: Request, key: str) -> HttpResponse:
             if done:
                 return done
     state = view.state
+    proposed, stopped = _proposed(request, view)
     return render(
         request,
         "cases/decision.html",
@@ -51,7 +52,8 @@ def decision(request: Request, key: str) -> HttpResponse:
             "decision",
             form=available.get(act),
             forms=available,
-            stopped=_what_stops(request, view),
+            stopped=stopped,
+            proposed=proposed,
             recommended=words.recommended_name(state) if state.recommendation else "",
             role=words.ROLE.get(state.recommendation.role, "") if state.recommendation else "",
             reasons=_reasons(view),
@@ -114,17 +116,24 @@ def _able(request: Request, view: CaseView) -> list[tuple[str, str]]:
 
 
 def _what_stops(request: Request, view: CaseView) -> str:
-    """What stands in the way of a recommendation, in words; nothing when it can be made."""
+    return _proposed(request, view)[1]
+
+
+def _proposed(request: Request, view: CaseView) -> tuple[str, str]:
+    """Who would be recommended, and what stands in the way of it: one of the two is empty, or both."""
     if view.state.stage != "organiser":
-        return ""
+        return "", ""
     able = _able(request, view)
     try:
         association = view.case.association.organisation.party_id
         chosen = able[0][0] if len(able) > 1 else ""
-        checks.settle(view.state, request.clock.today(), association, chosen)
+        organiser, role, _reasons = checks.settle(view.state, request.clock.today(), association, chosen)
     except Refusal as refusal:
-        return sentence(refusal)
-    return ""
+        return "", sentence(refusal)
+    if chosen:
+        return "", ""  # the group chooses
+    name = "Försäkringskassan" if organiser == FK else view.state.name_of(organiser)
+    return f"{name}, {words.ROLE[role]}", ""
 
 
 def _reasons(view: CaseView) -> list[dict[str, Any]]:

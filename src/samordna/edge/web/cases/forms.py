@@ -190,11 +190,11 @@ class AnswerForm(forms.Form):
         ],
         required=_("Svara på om ni deltar."),
     )
-    takes_part_reason = text(_("Varför inte?"), _("Behövs bara om svaret är nej."), rows=2)
+    takes_part_reason = text(_("Skäl"), _("Behövs om svaret är nej."), rows=2)
     co_finances = choice(_("Medfinansierar ni?"), [("yes", _("Ja")), ("no", _("Nej"))])
-    co_finances_reason = text(_("Varför inte?"), _("Behövs bara om svaret är nej."), rows=2)
+    co_finances_reason = text(_("Skäl"), _("Behövs om svaret är nej."), rows=2)
     organiser = choice(_("Vill ni vara projektanordnare?"), [("willing", _("Ja")), ("refuses", _("Nej"))])
-    organiser_reason = text(_("Varför inte?"), _("Behövs bara om svaret är nej."), rows=2)
+    organiser_reason = text(_("Skäl"), _("Behövs om svaret är nej."), rows=2)
     decided_by = text(
         _("Vem hos er har beslutat?"),
         _("Roll eller nämnd, till exempel socialchef eller kommunstyrelsen."),
@@ -233,10 +233,14 @@ class AnswerForm(forms.Form):
         takes_part = self.cleaned_data["takes_part"]
         names = ("co_finances", "organiser") if takes_part == "yes" else ()
         answers = {name: self.cleaned_data.get(name) or None for name in names}
-        reasons = {
-            name: self.cleaned_data.get(f"{name}_reason", "") for name in ("takes_part", "co_finances", "organiser")
-        }
+        reasons = {name: self._reason(name) for name in ("takes_part", "co_finances", "organiser")}
         return {"takes_part": takes_part, **answers, "reasons": reasons, "amounts": self.promises()}
+
+    def _reason(self, question: str) -> str:
+        """The reason as typed; the one that was given for the opposite answer does not follow along by itself."""
+        typed: str = self.cleaned_data.get(f"{question}_reason", "")
+        changed = self.initial.get(question) not in (None, self.cleaned_data.get(question))
+        return "" if changed and typed == self.initial.get(f"{question}_reason") else typed
 
 
 def _as_answered(state: CaseState, party: str) -> dict[str, Any]:
