@@ -396,7 +396,7 @@ def test_the_receipt_opens_the_participants_own_page(sara, cast):
         "gjorde ett kvitto",
     ):
         assert shown in own
-    assert "no-store" in response["Cache-Control"] and response["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response["Cache-Control"] and response["Referrer-Policy"] == "strict-origin"
     data = visitor.get(address + "?data").json()
     assert data["personal_number"] == "199906142386"
     assert data["occasions"][0]["support"] == {"aktivitetsersattning": 100}
