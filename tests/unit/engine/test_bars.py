@@ -56,16 +56,44 @@ def test_it_is_named_where_it_stands_in_a_page():
 @pytest.mark.parametrize(
     ("cells", "sv", "en"),
     [
-        ((77, 95, 114, 154), "ökar varje år, från 77 (2016) till 154 (2019)", "grows every year, from 77 (2016) to 154 (2019)"),
-        ((9, 8, 7, 6), "minskar varje år, från 9 (2016) till 6 (2019)", "falls every year, from 9 (2016) to 6 (2019)"),
+        (
+            (77, 95, 114, 154),
+            "ökar varje år, från 77 (2016) till 154 (2019)",
+            "grows every year, from 77 (2016) to 154 (2019)",
+        ),
+        (
+            (9, 8, 7, 6),
+            "minskar varje år, från 9 (2016) till 6 (2019)",
+            "falls every year, from 9 (2016) to 6 (2019)",
+        ),
         ((5, 5, 5, 5), "är lika varje år, 5 (2019)", "is the same every year, 5 (2019)"),
-        ((5, 9, 2, 6), "från 5 (2016) till 6 (2019), som mest 9 (2017), som minst 2 (2018)", "from 5 (2016) to 6 (2019), highest 9 (2017), lowest 2 (2018)"),
-        ((None, 85, 90, 121), "ökar varje år, från 85 (2017) till 121 (2019), uppgift för 2016 finns inte", "grows every year, from 85 (2017) to 121 (2019), there is no figure for 2016"),
-        ((7, "hidden", 9, 12), "från 7 (2016) till 12 (2019), 2017 är dolt", "from 7 (2016) to 12 (2019), 2017 is hidden"),
-        (("hidden", "hidden", "hidden", 12), "12 (2019), 2016, 2017 och 2018 är dolt", "12 (2019), 2016, 2017 and 2018 is hidden"),
-        ((None,) * 4, "inget antal kan visas, uppgift för 2016, 2017, 2018 och 2019 finns inte", "no number can be shown, there is no figure for 2016, 2017, 2018 and 2019"),
+        (
+            (5, 9, 2, 6),
+            "från 5 (2016) till 6 (2019), som mest 9 (2017), som minst 2 (2018)",
+            "from 5 (2016) to 6 (2019), highest 9 (2017), lowest 2 (2018)",
+        ),
+        (
+            (None, 85, 90, 121),
+            "ökar varje år, från 85 (2017) till 121 (2019), uppgift för 2016 finns inte",
+            "grows every year, from 85 (2017) to 121 (2019), there is no figure for 2016",
+        ),
+        (
+            (7, "hidden", 9, 12),
+            "från 7 (2016) till 12 (2019), uppgift för 2017 är dold",
+            "from 7 (2016) to 12 (2019), the figure for 2017 is hidden",
+        ),
+        (
+            ("hidden", "hidden", "hidden", 12),
+            "12 (2019), uppgift för 2016, 2017 och 2018 är dold",
+            "12 (2019), the figure for 2016, 2017 and 2018 is hidden",
+        ),
+        (
+            (None,) * 4,
+            "inget antal kan visas, uppgift för 2016, 2017, 2018 och 2019 finns inte",
+            "no number can be shown, there is no figure for 2016, 2017, 2018 and 2019",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_seen(cells, sv, en):
     made = [value(c) if isinstance(c, int) else HIDDEN if c else MISSING for c in cells]
     assert course(YEARS, made) == sv

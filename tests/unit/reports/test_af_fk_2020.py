@@ -202,7 +202,7 @@ def test_what_is_hidden_is_hidden_in_diagrams_and_their_texts():
     for text in (alternative(lines), chart_as_svg(lines)):
         assert "2\u00a0915" not in text
     assert "128" not in re.sub(r'="[^"]*"', "", bars_alternative(bars) + bars_as_svg(bars))
-    assert "2018 är dolt" in bars_alternative(bars)
+    assert "uppgift för 2018 är dold" in bars_alternative(bars)
 
 
 def test_what_is_hidden_is_hidden_in_every_file():
@@ -224,7 +224,7 @@ def test_what_is_hidden_is_hidden_in_every_file():
 def test_a_missing_figure_is_not_called_hidden(document):
     (bars,) = (b for b in document.blocks if isinstance(b, Bars))
     assert "uppgift för 2016 finns inte" in bars_alternative(bars)
-    assert "dolt" not in bars_alternative(bars)
+    assert "dold" not in bars_alternative(bars)
 
 
 def test_an_unprotected_or_absent_table_makes_no_report():

@@ -96,7 +96,7 @@ def _readable(book: Any, looks: dict[str, Any], one: Presentation, language: str
             sheet.write_string(line, 0, group.words.in_language(language), looks["group"])
             line += 1
         for row in group.rows:
-            _row(sheet, looks, line, row, sums, language)
+            _row(sheet, looks, line, row, sums=sums, language=language)
             line += 1
     for sign, words in signs_in(one.table):
         line += 1
@@ -132,7 +132,7 @@ def _parts(table: Table, key: Key) -> list[Key]:
     return []
 
 
-def _row(sheet: Any, looks: dict[str, Any], line: int, row: Row, sums: Mapping[Key, str], language: str) -> None:
+def _row(sheet: Any, looks: dict[str, Any], line: int, row: Row, *, sums: Mapping[Key, str], language: str) -> None:
     sheet.write_string(line, 0, row.words.in_language(language), looks["label"])
     for column, placed in enumerate(row.cells, start=1):
         if placed.key in sums:
