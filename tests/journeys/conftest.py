@@ -1,0 +1,27 @@
+"""The demo country on loopback, and its people arriving at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.journeys.person import Person
+
+
+@pytest.fixture
+def country(demo) -> Iterator[str]:
+    """The address of a demo country of the test's own."""
+    with demo.served() as address:
+        yield address
+
+
+@pytest.fixture
+def arrives(country, new_page, axe) -> Callable[..., Person]:
+    """`arrives("Sara Holm")` signs in; `arrives("")` is a visitor. Further arguments are the browser's settings."""
+
+    def come(name: str, **settings: object) -> Person:
+        person = Person(name, new_page(**settings), country, axe)
+        return person.signs_in() if name else person
+
+    return come

@@ -1,0 +1,271 @@
+"""From a need to a printed figure, walked by the people of the demo country in a browser."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.factories.deliver import personal_number
+from tests.journeys.person import Person, day
+
+pytestmark = pytest.mark.browser
+THIS_YEAR = day()[:4]
+
+NEED = {
+    "Rubrik": "Unga föräldrar som vill tillbaka till arbete",
+    "Vilka gäller det?": "Föräldrar 19–29 år med sjukpenning eller försörjningsstöd",
+    "Minst så många": "40",
+    "Högst så många": "90",
+    "Platser som finns i dag": "10",
+    "Var finns de?": "Motala",
+    "Vad saknas?": "Ingen part har stöd som går att förena med små barn.",
+    "Vad stöder ni er på?": "Genomgång av 30 akter, hösten. Fyra av tio hade avbrutit en insats.",
+    "Vad har prövats?": "Öppna förskolans jobbspår. Det saknade vård.",
+}
+PROPOSAL: tuple[dict[str, str], ...] = (
+    {
+        "Vilket behov ska mötas?": "40–90 unga föräldrar saknar stöd.",
+        "Vem är insatsen till för?": "Föräldrar 19–29 år.",
+    },
+    {"Vad ska vara annorlunda efteråt?": "Hälften arbetar eller studerar."},
+    {
+        "Vad får deltagarna?": "En handledare och träffar två gånger i veckan.",
+        "Hur arbetar parterna tillsammans?": "Ett lag med gemensam ledning.",
+        "Varför behövs flera parter?": "Ersättning, vård och barnomsorg måste planeras samtidigt.",
+        "Hur många deltagare planerar ni?": "24",
+    },
+    {
+        "Vilka parter behövs, och till vad?": "Kommunen leder. Regionen ger vård. Försäkringskassan ersätter.",
+        "Hur bemannas arbetet?": "Två handledare på heltid.",
+    },
+    {"Vad händer när?": "Start genast, sedan ett år.", "Första dag": day(), "Sista dag": day(380)},
+    {"Hur har ni räknat?": "Löner enligt avtal.", "Personal": "600", "Övriga kostnader": "150"},
+    {"Vad kan gå fel?": "För få remisser.", "Vad gör ni åt det?": "Avstämning varje månad. Kommunen ansvarar."},
+    {
+        "Hur får kvinnor och män samma möjligheter?": "Urval och resultat följs för kvinnor och män.",
+        "Hur blir det tillgängligt för alla, utan diskriminering?": "Barnpassning och tolk finns.",
+    },
+    {"Hur vet ni att det fungerar?": "Försörjning, arbete och studier före, efter och ett år därefter."},
+    {"Vad finns kvar när insatsen slutar?": "Kommunen behåller handledarna."},
+)
+MEASURE = "Små barn, egna ben"
+
+
+def test_from_a_need_to_a_printed_figure(arrives):
+    """From a need to a printed figure, in one year's work of an association told in five minutes.
+
+    Need. Johan Ek of the region reads SKL's estimate of 2016 – 481 573 by its own shares, 483 300 as printed – and
+    writes down what his preparation group sees at home.
+    Preparation. He and Fatima Noor of Motala write the proposal together; Maria Lindqvist, who manages the association,
+    asks Försäkringskassan, the region and Motala. All three take part, and Motala leads. Meanwhile the page of another
+    case shows live what the parties' promises cover, what is missing, and who may be organiser and why.
+    Decision and agreement. Maria hands over to the board, whose Lars Hedlund reads the papers; she records the yes,
+    writes the agreement, and all sign. Nothing of this is ever rewritten: the timeline tells it.
+    Measure and register. Oskar Friberg makes the measure out of the case and says that Ahmed Rashid is in charge; Ahmed
+    lets Sara Holm register. She registers people in with consent and without, one out with support before and after,
+    and closes a mistaken entry; a participant takes her consent back by the address on her receipt. Ahmed enters the
+    numbers of a measure without persons. He sees figures, and never a person.
+    """
+    maria, johan, fatima = arrives("Maria Lindqvist"), arrives("Johan Ek"), arrives("Fatima Noor")
+
+    a_need_is_written_from_the_estimate(johan)
+    case = a_proposal_is_written_by_two(johan, fatima)
+    erik = arrives("Erik Hallgren")
+    the_parties_are_asked_and_answer(maria, case, leads=fatima, others=(johan, erik))
+    what_is_covered_and_who_may_organise_is_shown_live(maria, fatima)
+
+    the_board_says_yes(maria, case, arrives("Lars Hedlund"))
+    the_agreement_is_signed(maria, case, (fatima, johan, erik))
+
+    ahmed, sara = arrives("Ahmed Rashid"), arrives("Sara Holm")
+    measure = a_measure_is_made_of_the_case(arrives("Oskar Friberg"), case, ahmed)
+    ahmed_lets_sara_register(ahmed, measure)
+    people_come_and_go(sara, measure, participant=arrives(""))
+    the_owner_sees_numbers_and_never_a_person(ahmed, sara, measure)
+
+
+# 2. Need
+
+
+def a_need_is_written_from_the_estimate(johan: Person) -> None:
+    johan.follows("Behov", within="header").stops()
+    johan.follows("Hur många behöver samordnat stöd?").sees("481 573", "483 300", "1 727", "6,6").stops()
+    johan.follows("Skriv ett behov").stops()
+    johan.fills(NEED).ticks("Motala", "Försäkringskassan", "Region Östergötland").presses("Spara behovet")
+    johan.sees(f"Behovet är sparat som {THIS_YEAR}-", "40–90 personer").stops()
+
+
+# 3. Preparation
+
+
+def a_proposal_is_written_by_two(johan: Person, fatima: Person) -> str:
+    johan.follows("Gör ett förslag").stops()
+    johan.fills({"Vad heter förslaget?": MEASURE}).chooses({"Hur ska det betalas?": "Insats"}).presses("Börja skriva")
+    johan.sees("0 av 10 är klara").stops()
+    proposal = johan.path.partition("?")[0]
+    for number in range(1, 6):
+        writes_section(johan, number)
+    fatima.opens(f"{proposal}?avsnitt=6").sees("5 av 10 är klara")
+    for number in range(6, 11):
+        writes_section(fatima, number)
+    fatima.sees("10 av 10 är klara").stops()
+    return proposal.removesuffix("forslag/")
+
+
+def writes_section(who: Person, number: int) -> None:
+    answers = dict(PROPOSAL[number - 1])
+    for line in ("Personal", "Övriga kostnader"):
+        if line in answers:
+            amount = answers.pop(line)
+            who.fills({f"{line} {year}": amount for year in (int(THIS_YEAR), int(THIS_YEAR) + 1)})
+    who.fills(answers).presses(f"Klart, gå till avsnitt {number + 1}" if number < 10 else "Spara")
+
+
+def the_parties_are_asked_and_answer(maria: Person, case: str, *, leads: Person, others: tuple[Person, ...]) -> None:
+    maria.opens("/").sees(f"Fråga parterna om {MEASURE}").follows(f"Fråga parterna om {MEASURE}").stops()
+    maria.ticks("Arbetsförmedlingen", "Boxholms", "Mjölby", "Vadstena", "Ödeshögs", on=False)
+    maria.fills({"Svar senast": day(30)}).presses("Skicka frågan").sees("0 av 3 parter har svarat").stops()
+    answers(leads, case, leads=True).stops()
+    for other in others:
+        answers(other, case, leads=False)
+    maria.opens(f"{case}svar/").sees("3 av 3 parter har svarat", "Vill leda insatsen").stops()
+
+
+def answers(who: Person, case: str, *, leads: bool) -> Person:
+    who.opens("/").follows("Svara för")
+    assert who.path == f"{case}svara/"
+    who.chooses({"Deltar ni?": "Ja, vi deltar", "Vill ni leda insatsen?": "Ja" if leads else "Nej"})
+    who.fills({"Vem hos er har beslutat?": "enhetschef", "När?": day()}).presses("Lämna svaret")
+    return who.sees("Svaret är sparat.")
+
+
+def what_is_covered_and_who_may_organise_is_shown_live(maria: Person, fatima: Person) -> None:
+    steget = finds_case(maria, "Steget vidare")
+    maria.opens(f"{steget}medfinansiering/").sees("Det saknas", "Ingen, än så länge", "Visa regeln").stops()
+    before = missing(maria)
+    fatima.opens(f"{steget}svara/").stops()
+    fatima.fills({f"kontant {int(day(450)[:4])}": "200"}).presses("Ändra svaret").sees("Svaret är sparat.")
+    maria.page.reload()
+    assert 0 < missing(maria) < before
+
+
+def missing(who: Person) -> int:
+    """The thousands of kronor that the heading says are missing."""
+    heading = who.page.get_by_role("heading", name="i medfinansiering").inner_text()
+    return int("".join(filter(str.isdigit, heading)))
+
+
+def finds_case(who: Person, title: str) -> str:
+    """The case's address, by the list of cases."""
+    return who.opens("/arenden/").follows(title).path
+
+
+# 4. Decision and agreement
+
+
+def the_board_says_yes(maria: Person, case: str, lars: Person) -> None:
+    maria.opens(f"{case}beslut/").stops()
+    maria.fills({"Vad säger beredningsgruppen?": "Motala har lokaler."}).presses("Lämna till beslut")
+    maria.sees("Förslaget till beslut är lämnat.", "Motala kommun, leder insatsen").stops()
+    lars.opens(f"{case}beslut/").sees("Motala har lokaler.", "Visa regeln").stops()
+    maria.chooses({"Vad blev beslutet?": "Ja"}).fills({"När fattades beslutet?": day()}).presses("Spara beslutet")
+    maria.sees("Styrelsens beslut är sparat.", "Styrelsen: ja")
+
+
+def the_agreement_is_signed(maria: Person, case: str, parties: tuple[Person, ...]) -> None:
+    agreement = f"{case}overenskommelse/"
+    maria.opens(agreement).stops().presses("Spara överenskommelsen")
+    for who in (maria, *parties):
+        who.opens(agreement).presses("Skriv under").sees("Underskriften är sparad.")
+    maria.opens(agreement).sees("4 av 4 har skrivit under").stops().presses("Starta")
+    maria.opens(f"{case}?alla").sees("Behovet skrevs ned", "Motala kommun svarade", "Förbundet skrev under").stops()
+    told = maria.page.locator(".s-events > li")
+    assert told.count() >= 15, "every step is an event of its own"
+
+
+# 5. Measure and register
+
+
+def a_measure_is_made_of_the_case(oskar: Person, case: str, ahmed: Person) -> str:
+    oskar.opens(f"/insatser/ny/?arende={case.split('/')[2]}").stops()
+    oskar.chooses({"Uppföljning": "Deltagare en och en"}).fills({"Insatsägare": "Motala kommun"})
+    oskar.presses("Lägg upp insatsen").sees(f"Insatsen {MEASURE} är upplagd.").stops()
+    measure = oskar.path
+    oskar.follows("Behörigheter", within="header").stops().follows(ahmed.name)
+    gives(oskar, "Insatsansvarig", measure).stops()
+    return measure
+
+
+def gives(who: Person, role: str, measure: str) -> Person:
+    """Give an assignment for the new measure."""
+    code = measure.split("/")[2]
+    who.fills({"Uppdrag": role, "Gäller": f"{MEASURE} ({code}), Östra Vättern"}).presses("Ge uppdraget")
+    return who.sees("Uppdraget är sparat.")
+
+
+def ahmed_lets_sara_register(ahmed: Person, measure: str) -> None:
+    ahmed.opens("/").follows("Behörigheter", within="header").follows("Sara Holm")
+    gives(ahmed, "Deltagaransvarig", measure)
+
+
+ELIN, NORA, RUT = "Elin Provsson", "Nora Testlund", "Rut Övningsgren"
+NUMBERS = {
+    ELIN: personal_number(date(1999, 6, 14), 982),
+    NORA: personal_number(date(1998, 3, 2), 984),
+    RUT: personal_number(date(2000, 11, 23), 986),
+}
+
+
+def people_come_and_go(sara: Person, measure: str, participant: Person) -> None:
+    sara.opens("/").follows("Mina deltagare", within="header").stops()
+    elin, nora, rut = (registers(sara, measure, name) for name in (ELIN, NORA, RUT))
+    registers_without_consent(sara, measure)
+
+    sara.opens(elin).follows("Registrera ut").sees("Värdena från start är ifyllda").stops()
+    sara.fills({"Varför slutar": "Avslutad enligt plan"}).chooses({"Försörjningsstöd": "0", "Arbete utan stöd": "50"})
+    sara.sees("Det här har ändrats", "25 %", "50 %").presses("Registrera ut").sees(f"{ELIN} är registrerad ut.").stops()
+
+    sara.opens(rut).follows("Registreringen var ett misstag").stops().presses("Stäng registreringen")
+    sara.sees("stängd som felregistrering")
+
+    own_page = gives_a_receipt(sara, nora)
+    participant.opens(own_page).sees("Det här är sparat om dig", NORA, "Sara Holm").stops()
+    participant.follows("Ta tillbaka samtycket").stops().presses("Ta tillbaka samtycket").sees("är raderade")
+    participant.finds_nothing_at(own_page)
+    sara.finds_nothing_at(nora)
+
+
+def registers(sara: Person, measure: str, name: str) -> str:
+    """In with consent. Returns the address of the participant."""
+    sara.opens(f"/deltagare/in/?insats={measure.split('/')[2]}")
+    sara.fills({"Datum då personen skrev under": day(), "Personnummer": NUMBERS[name], "Namn": name})
+    sara.ticks("Jag har sett det undertecknade samtycket")
+    sara.fills({"Hemkommun": "Motala", "Startdatum": day()})
+    sara.chooses({"Aktivitetsersättning": "75", "Försörjningsstöd": "25", "Arbete utan stöd": "0", "Studier": "0"})
+    sara.ticks("Jag har frågat om alla")
+    if name == ELIN:
+        sara.stops()
+    sara.presses("Registrera in").sees(f"{name} är registrerad in i {MEASURE}.")
+    return sara.path
+
+
+def registers_without_consent(sara: Person, measure: str) -> None:
+    sara.opens(f"/deltagare/in/?insats={measure.split('/')[2]}")
+    sara.chooses({"Hur ska personen registreras?": "Utan samtycke", "Kön": "Man"}).stops()
+    sara.presses("Registrera in").sees("Bara kön och startår är sparade.")
+
+
+def gives_a_receipt(sara: Person, participant: str) -> str:
+    """Returns the path of the participant's own page, as the receipt tells it."""
+    sara.opens(participant).stops().presses("Gör ett kvitto").sees("Din egen sida").stops()
+    return sara.page.locator(".s-address").inner_text().removeprefix(sara.address)
+
+
+def the_owner_sees_numbers_and_never_a_person(ahmed: Person, sara: Person, measure: str) -> None:
+    ahmed.opens(measure).sees("Färre än 5").does_not_see(ELIN, NORA, RUT, *NUMBERS.values()).stops()
+    elin = sara.opens("/deltagare/lista/avslutade/").follows(ELIN).path
+    ahmed.finds_nothing_at(elin).finds_nothing_at("/deltagare/")
+    ahmed.opens("/insatser/").stops().follows("Samverkansstöd").stops()
+    ahmed.follows("Fyll i").fills({"Kvinnor": "31", "Män": "17"}).stops().presses("Spara")
+    ahmed.sees("31", "17", "48").stops()
