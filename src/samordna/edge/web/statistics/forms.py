@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samordna.edge.web.statistics.shown import language
 from samordna.learn.statistics.catalogue import OFFICIAL
@@ -35,7 +36,7 @@ class NewExtract(forms.Form):
 class NewRelease(forms.Form):
     """Tables of one extract, proposed for release."""
 
-    extract = forms.ChoiceField(label=_("Uttag"), error_messages={"required": _("Välj uttag.")})
+    extract = forms.ChoiceField(label=pgettext_lazy("one", "Uttag"), error_messages={"required": _("Välj uttag.")})
     tables = forms.MultipleChoiceField(
         label=_("Tabeller"),
         widget=forms.CheckboxSelectMultiple,
