@@ -468,6 +468,20 @@ def test_a_kill_while_registering_in_counts_as_nobody_and_is_swept(cast, monkeyp
     assert nothing_stored()
 
 
+def test_the_command_counts_before_it_removes(cast, capsys):
+    from argparse import Namespace
+
+    from samordna.edge.cli import sweep
+
+    vault.store(personal_number=NUMBER, name="Elin Sandberg", at=AT - timedelta(days=9))
+    said = []
+    for now in (False, True, False):
+        assert sweep.run(Namespace(now=now)) == 0
+        said.append(capsys.readouterr().out.strip())
+    assert said == ["1", "1", "0"]
+    assert vault.find(NUMBER) is None
+
+
 def test_a_kill_before_the_vault_has_forgotten_is_swept(cast):
     made, other = registered(cast, number=NUMBER), registered(cast, number=personal_number(date(1980, 5, 5)))
     erasing.withdraw_consent(participation=made, by=cast.actor("sara"), at=AT)

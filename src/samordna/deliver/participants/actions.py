@@ -68,6 +68,7 @@ def register_in(
     participation.sex, participation.birth_year = number.sex, number.birth_date.year
     set_entry(participation, entry)
     participation.person = identity.keep(number=number, name=name.strip(), at=at)
+    _refuse_twice(measure, number)  # again, now that nobody else can register the same person
     participation.save(force_insert=True)
     set_groups(participation, entry)
     Consent.objects.create(participation=participation, seen_by_id=by.account_id, **_stored_consent(consent))
