@@ -83,6 +83,12 @@ def test_a_session_cookie_without_its_time_is_worth_nothing(client: Client) -> N
     assert client.get("/logga-in/jag/").status_code == 302
 
 
+def test_a_page_left_open_since_before_signing_in_says_so_in_our_own_words() -> None:
+    response = Client(enforce_csrf_checks=True).post("/logga-in/", {"email": "alice@example.se", "password": PASSWORD})
+    assert response.status_code == 403
+    assert "Sidan hade blivit gammal" in response.content.decode()
+
+
 def test_a_strict_policy_and_no_frame(client: Client) -> None:
     response = client.get("/")
     assert "script-src 'self'" in response["Content-Security-Policy"]

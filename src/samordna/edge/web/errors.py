@@ -13,6 +13,11 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "layouts/403.html", {"reason": getattr(exception, "message_sv", "")}, status=403)
 
 
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose proof of coming from us no longer holds: signed in anew in another tab, or left for long."""
+    return render(request, "layouts/stale.html", status=403)
+
+
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """It does not exist, or not for this person: the two look the same."""
     return render(request, "layouts/404.html", status=404)
