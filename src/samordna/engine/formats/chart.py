@@ -114,7 +114,7 @@ def _specification(chart: Chart, language: str, font: str) -> dict[str, Any]:
         shape=alt.Shape("name:N", scale=scales["shape"], legend=None),
     )
     drawn = alt.layer(line, points, *_labels(rows, top), *_hidden_marks(chart))
-    drawn = drawn.properties(width=WIDTH, height=HEIGHT, padding={"left": 14, "right": 74, "top": 10, "bottom": 6})
+    drawn = drawn.properties(width=WIDTH, height=HEIGHT, padding={"left": 24, "right": 80, "top": 10, "bottom": 6})
     drawn = drawn.configure(font=font, background="transparent").configure_view(stroke=None)
     drawn = drawn.configure_axis(gridColor=LINE, labelColor=SOFT, labelFontSize=13)
     return drawn.to_dict()  # type: ignore[no-any-return]

@@ -138,6 +138,8 @@ def _sections(request: Request, found: ReleasedTable, chosen: Choices) -> list[d
                 "sentences": said(picked.sentences),
                 "hidden": here.table.hidden(),
                 "is_area": area is not None,
+                # Two numbers under each change need the room that the diagrams have otherwise.
+                "is_wide": chosen.view == "changes",
             }
         )
     return made
