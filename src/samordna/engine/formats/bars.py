@@ -55,7 +55,7 @@ def bars_as_svg(bars: Bars, language: str = "sv", font: str = "Inter, sans-serif
     named = f' aria-labelledby="{title_id}"' if title_id else ""
     identity = f' id="{title_id}"' if title_id else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="s-chart" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="s-bars" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'font-family={quoteattr(font)} font-size="{SIZE}"{named}>'
         f"<title{identity}>{escape(bars_alternative(bars, language))}</title>"
         f"{''.join(piece for _, piece in pieces)}</svg>"
