@@ -269,3 +269,89 @@ def the_owner_sees_numbers_and_never_a_person(ahmed: Person, sara: Person, measu
     ahmed.opens("/insatser/").stops().follows("Samverkansstöd").stops()
     ahmed.follows("Fyll i").fills({"Kvinnor": "31", "Män": "17"}).stops().presses("Spara")
     ahmed.sees("31", "17", "48").stops()
+
+
+# The three ways to an organiser of an ESF+ project
+
+
+def test_who_becomes_organiser(arrives):
+    """Three cases of one association, and three answers to who runs them.
+
+    *Vägen in*: a municipality takes it, and the page says by which rule. *Steget vidare*: everything stands still, for
+    Vadstena takes part without co-financing. Maria sees why and what would solve it, tries it, and asks again; Helena
+    Brodd answers late, and at once the money is enough, nobody blocks, and Försäkringskassan is guarantor. *Ny
+    riktning*: Försäkringskassan is guarantor; Nadia Rahimi answers what the review asked, a party says who carries on,
+    all steps of the decision order are taken, every party decides, and the application goes in.
+    """
+    maria = arrives("Maria Lindqvist")
+    a_municipality_takes_it(maria)
+    steget = one_party_stands_in_the_way(maria)
+    a_late_commitment_opens_the_way(arrives("Helena Brodd"), steget)
+    maria.opens(f"{steget}medfinansiering/").sees("Medfinansieringen räcker", "Försäkringskassan, som garant")
+    maria.sees("Gäller från 13 mars 2025").stops().follows("Visa garantärendet").sees("Ett villkor saknas").stops()
+
+    nadia, johan = arrives("Nadia Rahimi"), arrives("Johan Ek")
+    nadia.opens("/").sees("Steget vidare", "Ny riktning").stops()
+    case = finds_case(nadia, "Ny riktning")
+    the_guarantor_answers_its_review(nadia, johan, case)
+    deciders = [johan, *(arrives(name) for name in ("Anna Wik", "Fatima Noor", "Sara Nyberg"))]
+    everybody_decides(nadia, deciders, case)
+    maria.opens(f"{case}beslut/").sees("Ansökan till ESF-rådet", "Försäkringskassan: ja").stops()
+    maria.fills({"Ansökans diarienummer": "2027/00123"}).presses("Ansökan är lämnad")
+    maria.sees("Ansökan är noterad som lämnad.", "2027/00123")
+
+
+def a_municipality_takes_it(maria: Person) -> None:
+    case = finds_case(maria, "Vägen in")
+    maria.opens(f"{case}medfinansiering/").sees("Medfinansieringen räcker", "Motala kommun", "Visa regeln").stops()
+    maria.opens(f"{case}beslut/").sees("Motala kommun, projektanordnare", "Arbetsförmedlingen: ja").stops()
+
+
+def one_party_stands_in_the_way(maria: Person) -> str:
+    steget = finds_case(maria, "Steget vidare")
+    maria.opens(f"{steget}medfinansiering/").sees("Det saknas", "Ingen, än så länge", "Vadstena kommun").stops()
+    tries = {"Ersättning, tkr": "400"}
+    maria.fills(tries).presses("Räkna").sees("Med det du provar för Vadstena kommun: kravet nås", "Försäkringskassan")
+    maria.opens(f"{steget}medfinansiering/").sees("Ingen, än så länge")  # nothing was stored
+    maria.presses("Fråga Vadstena kommun igen").sees("Vadstena kommun har fått frågan igen.")
+    return steget
+
+
+def a_late_commitment_opens_the_way(helena: Person, case: str) -> None:
+    helena.opens(f"{case}svar/").follows("Ändra ert svar").stops()
+    helena.chooses({"Medfinansierar ni?": "Ja"})
+    for year, amount in zip(years_of(helena), ("140", "160", "100"), strict=True):
+        helena.fills({f"försörjningsstöd {year}": amount})
+    helena.fills({"Vem hos er har beslutat?": "socialnämnden", "När?": day()}).presses("Ändra svaret")
+    helena.sees("Svaret är sparat.", "Alla", "Medfinansierar 400 tkr försörjningsstöd").stops()
+
+
+def years_of(who: Person) -> list[str]:
+    """The years of the plan, as the table of promises names them."""
+    return [text for text in who.page.locator("table th.n").all_inner_texts() if text.isdigit()]
+
+
+def the_guarantor_answers_its_review(nadia: Person, johan: Person, case: str) -> None:
+    nadia.opens(f"{case}garanti/").sees("Två ställningstaganden gäller samtidigt", "Kvalitetsgranskning").stops()
+    for reply in ("Ersättningen till deltagarna räknas som medfinansiering.", "Regionen och Motala tar vidare."):
+        nadia.page.locator("#fragor").get_by_label("Svar").first.fill(reply)
+        nadia.page.locator("#fragor").get_by_role("button", name="Svara", exact=True).first.click()
+        nadia.sees("Svaret är sparat.", reply)
+    johan.opens(f"{case}garanti/").ticks("Region Östergötland", "Motala")
+    johan.fills({"Vad tar de över": "Handledarna och den gemensamma planeringen, från sista dagen."})
+    johan.presses("Spara planen").sees("Planen är sparad.", "Villkoren är uppfyllda").stops()
+
+
+def everybody_decides(nadia: Person, others: list[Person], case: str) -> None:
+    nadia.opens(f"{case}garanti/")
+    for step, who in (
+        ("Kvalitetsgranskning", "Birgitta Falk"),
+        ("Beslut om att delta", "Karl Hjelm"),
+        ("Beslut om att ansöka", "generaldirektören"),
+    ):
+        nadia.sees(f"Skriv in nästa steg: {step}").fills({"Vem?": who}).presses("Spara steget").sees("Steget är sparat.")
+    nadia.stops()
+    for other in others:
+        other.opens(f"{case}beslut/").chooses({"Vad blev beslutet?": "Ja"})
+        other.fills({"När fattades beslutet?": day(), "Vem beslutade?": "ledningen"}).presses("Spara beslutet")
+        other.sees("Ert beslut är sparat.")
