@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from samordna.config import secrets
 from samordna.config.databases import database
@@ -23,7 +24,12 @@ _folder = HOME or PROJECT / "var" / "scratch"
 if HOME is None:
     _folder.mkdir(parents=True, exist_ok=True)
 
-KEYS = secrets.load(HOME) if HOME and secrets.path(HOME).exists() else secrets.SCRATCH
+if HOME and not secrets.path(HOME).exists():
+    raise ImproperlyConfigured(
+        f"{secrets.path(HOME)} is missing. A new register is made by ./samordna start; for an old one, put the file "
+        "back from your backup of the keys: without it nobody's name can be read."
+    )
+KEYS = secrets.load(HOME) if HOME else secrets.SCRATCH
 SECRET_KEY = KEYS.django
 EXTRACTS = _folder / "extracts"
 

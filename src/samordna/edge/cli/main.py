@@ -82,10 +82,15 @@ def _run_on_register(command: ModuleType, args: argparse.Namespace) -> int:
         return WRONG_USE
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samordna.config.settings")
     import django  # noqa: PLC0415 – only commands that need the register pay for it
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 
     from samordna.ground.kernel.errors import SamordnaError  # noqa: PLC0415
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
     try:
         return int(command.run(args))
     except SamordnaError as error:

@@ -55,15 +55,20 @@ def home() -> Path:
 def prepare(kind: str) -> None:
     """Keys, Django, tables, the mark, reference data. CannotStart when the database is of the other kind."""
     from samordna.config import secrets  # noqa: PLC0415 - nothing of Django before the keys exist
+    from samordna.edge.cli import keys  # noqa: PLC0415
 
     folder = home()
-    secrets.make(folder)
+    just_made = secrets.make(folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samordna.config.settings")
     import django  # noqa: PLC0415
 
     django.setup()
     with step("Tables are in place"):
         _migrate()
+    try:
+        keys.check(folder, just_made=just_made, at=datetime.now(UTC))
+    except keys.WrongKeys as problem:
+        raise CannotStart(str(problem)) from None
     _mark(kind)
     with step("Reference data are in place: 290 municipalities, 21 regions, the known associations"):
         load_reference()
@@ -130,6 +135,7 @@ def serve(host: str, port: int) -> None:
             self.cfg.set("threads", 8)
             self.cfg.set("loglevel", "warning")
             self.cfg.set("timeout", 120)
+            self.cfg.set("control_socket_disable", True)  # nothing outside the register's own folder
 
         def load(self) -> object:
             return application
