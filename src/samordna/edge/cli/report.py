@@ -1,7 +1,7 @@
 """`samordna report NAME`: a report whose figures are bound to released tables, made of the newest release.
 
---format pdf (tagged for screen readers and fit for the archive), html, xlsx (every table) or csv (every table, one after
-the other with a column for the table's name). The same release gives the same bytes.
+--format pdf (tagged for screen readers and fit for the archive), html, xlsx (every table) or csv (every table, one
+after the other with a column for the table's name). The same release gives the same bytes.
 """
 
 from __future__ import annotations
