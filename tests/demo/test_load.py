@@ -1,8 +1,7 @@
-"""The loaded register – not only its plan – gives every published figure, on both databases and in good time."""
+"""The loaded register – not only its plan – gives every published figure, on both databases."""
 
 from __future__ import annotations
 
-import time
 from collections import Counter, defaultdict
 from datetime import datetime
 
@@ -21,16 +20,13 @@ from tests.demo.counting import Seen, facts, ongoing, persons, unnamed
 
 pytestmark = [pytest.mark.demo, pytest.mark.django_db]
 AT = datetime(2026, 11, 12, 9, tzinfo=STOCKHOLM)
-IN_GOOD_TIME = 60  # seconds, on two cores
 
 
 def test_the_loaded_register(settings, tmp_path):
     settings.EXTRACTS = tmp_path
     reference.load()
     load_reference(by=SYSTEM, at=AT)
-    started = time.monotonic()
     load.load_demo(at=AT)
-    assert time.monotonic() - started < IN_GOOD_TIME
     seen = rows_of_the_register()
     table_1_is_the_published_one(seen)
     totals_are_the_published_ones(seen)
