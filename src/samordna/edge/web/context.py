@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from samordna.edge.web.components.templatetags.samordna import label
 from samordna.ground.parties.actor import ANYBODY
 from samordna.ground.parties.roles import ROLES
 from samordna.ground.privacy import marks
@@ -50,10 +51,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(actor: Any) -> Any:
-    for nav, url, label, roles in MENU:
+    for nav, url, words, roles in MENU:
         if roles is None or actor.has(*roles):
             try:
-                yield {"nav": nav, "url": reverse(url), "label": label}
+                yield {"nav": nav, "url": reverse(url), "label": words}
             except NoReverseMatch:
                 continue
 
@@ -62,7 +63,7 @@ def role_line(actor: Any) -> str:
     """What stands under the name in the header: title or first role, and the organisation."""
     if not actor.signed_in:
         return ""
-    role = actor.title or next((ROLES[h.role].sv for h in actor.assignments), "")
+    role = actor.title or next((label(ROLES[h.role]) for h in actor.assignments), "")
     return ", ".join(filter(None, [role, actor.organisation_name]))
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from samordna.edge.web.components.templatetags.samordna import sv_en
+
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """The person may see that this exists but not do it."""
-    return render(request, "layouts/403.html", {"reason": getattr(exception, "message_sv", "")}, status=403)
+    return render(request, "layouts/403.html", {"reason": sv_en(exception, "message")}, status=403)
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:

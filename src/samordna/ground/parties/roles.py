@@ -18,18 +18,27 @@ class Role:
     sv: str
     en: str
     does_sv: str
+    does_en: str
 
 
 ROLES: dict[str, Role] = {
     role.id: role
     for role in (
-        Role("association_manager", "association", "Förbundschef", "Association manager", "Leder förbundets arbete"),
+        Role(
+            "association_manager",
+            "association",
+            "Förbundschef",
+            "Association manager",
+            "Leder förbundets arbete",
+            "Leads the association’s work",
+        ),
         Role(
             "association_admin",
             "association",
             "Förbundsadministratör",
             "Association administrator",
             "Lägger upp parter och insatser, utser insatsansvariga",
+            "Adds parties and measures, appoints measure owners",
         ),
         Role(
             "preparation_member",
@@ -37,25 +46,56 @@ ROLES: dict[str, Role] = {
             "Beredningsgruppen",
             "Preparation group",
             "Tar upp behov och svarar för sin part",
+            "Brings up needs and answers for the own party",
         ),
-        Role("board_member", "association", "Styrelseledamot", "Board member", "Beslutar om insatser"),
-        Role("measure_owner", "measure", "Insatsansvarig", "Measure owner", "Driver en insats, ser inga personer"),
+        Role(
+            "board_member",
+            "association",
+            "Styrelseledamot",
+            "Board member",
+            "Beslutar om insatser",
+            "Decides on measures",
+        ),
+        Role(
+            "measure_owner",
+            "measure",
+            "Insatsansvarig",
+            "Measure owner",
+            "Driver en insats, ser inga personer",
+            "Runs a measure, sees no people",
+        ),
         Role(
             "participant_registrar",
             "measure",
             "Deltagaransvarig",
             "Participant registrar",
             "Registrerar deltagare in och ut",
+            "Registers participants in and out",
         ),
-        Role("fk_esf", "national", "Försäkringskassans ESF-kansli", "FK's ESF office", "Handlägger garantärenden"),
-        Role("national_viewer", "national", "Nationella rådet", "National council", "Ser nationella siffror"),
-        Role("analyst", "national", "Analytiker", "Analyst", "Gör uttag och tabeller"),
+        Role(
+            "fk_esf",
+            "national",
+            "Försäkringskassans ESF-kansli",
+            "FK's ESF office",
+            "Handlägger garantärenden",
+            "Handles guarantor cases",
+        ),
+        Role(
+            "national_viewer",
+            "national",
+            "Nationella rådet",
+            "National council",
+            "Ser nationella siffror",
+            "Sees national figures",
+        ),
+        Role("analyst", "national", "Analytiker", "Analyst", "Gör uttag och tabeller", "Makes extracts and tables"),
         Role(
             "national_admin",
             "national",
             "Nationell administratör",
             "National administrator",
             "Sköter förbund, kodlistor och behörigheter",
+            "Looks after associations, code lists and access",
         ),
     )
 }

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.states import ESF, MEASURE
@@ -76,7 +76,8 @@ def choice(label: Any, choices: Iterable[tuple[str, Any]], *, required: Any = ""
 
 def area_choices() -> list[tuple[str, str]]:
     """The programme areas with their names."""
-    return [("", _now("Välj"))] + [(code.code, f"{code.code} {code.sv}") for code in code_list("programme_area").codes]
+    areas = code_list("programme_area").choices(get_language() or "sv")
+    return [("", _now("Välj")), *((code, f"{code} {name}") for code, name in areas)]
 
 
 def region_choices() -> list[tuple[str, str]]:
