@@ -349,7 +349,9 @@ def everybody_decides(nadia: Person, others: list[Person], case: str) -> None:
         ("Beslut om att delta", "Karl Hjelm"),
         ("Beslut om att ansöka", "generaldirektören"),
     ):
-        nadia.sees(f"Skriv in nästa steg: {step}").fills({"Vem?": who}).presses("Spara steget").sees("Steget är sparat.")
+        nadia.sees(f"Skriv in nästa steg: {step}").fills({"Vem?": who}).presses("Spara steget").sees(
+            "Steget är sparat."
+        )
     nadia.stops()
     for other in others:
         other.opens(f"{case}beslut/").chooses({"Vad blev beslutet?": "Ja"})
