@@ -63,6 +63,12 @@ class Person:
         self._main.get_by_role("button", name=button, exact=True).first.click()
         return self
 
+    def takes(self, link: str) -> bytes:
+        """The content of the file that a link gives."""
+        with self.page.expect_download() as download:
+            self.follows(link)
+        return download.value.path().read_bytes()
+
     @property
     def path(self) -> str:
         """Where the browser is, without the address of the machine."""

@@ -66,6 +66,9 @@ def test_from_a_need_to_a_printed_figure(arrives):
     lets Sara Holm register. She registers people in with consent and without, one out with support before and after,
     and closes a mistaken entry; a participant takes her consent back by the address on her receipt. Ahmed enters the
     numbers of a measure without persons. He sees figures, and never a person.
+    Figures. Lena Björk takes an extract of the register, without names, and proposes tables; she may not approve them
+    herself. Per Åkesson reads every cell as it will be printed and says yes. Then anybody reads the report, where each
+    figure leads to its table, and takes it away as PDF, Excel and CSV.
     """
     maria, johan, fatima = arrives("Maria Lindqvist"), arrives("Johan Ek"), arrives("Fatima Noor")
 
@@ -83,6 +86,9 @@ def test_from_a_need_to_a_printed_figure(arrives):
     ahmed_lets_sara_register(ahmed, measure)
     people_come_and_go(sara, measure, participant=arrives(""))
     the_owner_sees_numbers_and_never_a_person(ahmed, sara, measure)
+
+    release = tables_are_taken_out_and_released_by_two(arrives("Lena Björk"), arrives("Per Åkesson"), arrives(""))
+    anybody_reads_the_report(arrives(""), release)
 
 
 # 2. Need
@@ -269,6 +275,52 @@ def the_owner_sees_numbers_and_never_a_person(ahmed: Person, sara: Person, measu
     ahmed.opens("/insatser/").stops().follows("Samverkansstöd").stops()
     ahmed.follows("Fyll i").fills({"Kvinnor": "31", "Män": "17"}).stops().presses("Spara")
     ahmed.sees("31", "17", "48").stops()
+
+
+# 6. Extract, table, protection, report
+
+
+def tables_are_taken_out_and_released_by_two(lena: Person, per: Person, visitor: Person) -> str:
+    lena.follows("Uttag", within="header").stops()
+    before = participations(lena)
+    lena.fills({"Varför görs uttaget?": "Till årets rapport"}).presses("Gör uttaget").sees("Uttaget är klart.")
+    lena.sees("Namn och personnummer finns inte med", "Är de som gjordes").stops()
+    lena.follows("Föreslå en utgåva").stops()
+    for box in lena.page.locator("main input[type=checkbox]").all():
+        box.check()
+    lena.presses("Föreslå").sees("väntar på en annan persons svar", "Väntar på någon annan").stops()
+    release = lena.path
+    lena.opens("/statistik/uttag/")
+    assert participations(lena) > before, "what Sara registered is in the new extract"
+
+    visitor.finds_nothing_at(release)
+    per.opens("/").follows("Svara på utgåva").sees("31 167").stops()
+    per.chooses({"Ditt svar": "Ge ut tabellerna"}).presses("Svara").sees("Alla kan läsa dem nu.", "Utgiven").stops()
+    return release
+
+
+def participations(lena: Person) -> int:
+    """How many the newest extract holds."""
+    return int("".join(filter(str.isdigit, lena.page.locator("main tbody td.n").first.inner_text())))
+
+
+def anybody_reads_the_report(visitor: Person, release: str) -> None:
+    number = release.strip("/").split("/")[-1]
+    visitor.opens("/").follows("Statistik", within="header").stops()
+    visitor.follows("Deltagare").sees(f"Utgåva {number}").stops()
+    visitor.opens(f"{release}af-fk-2020-1/").sees("Den ändras aldrig.").stops()
+    visitor.follows("Rapporter", within="header").stops()
+    visitor.page.locator("main .s-tablelist a").first.click()
+    visitor.sees("31 167", f"ur utgåva {number}", "Så är siffrorna räknade").stops()
+    assert visitor.page.locator("main table").count() >= 2 and visitor.page.locator("main figure svg").count() >= 1
+    assert visitor.page.locator("main a.s-cited").count() >= 1, "a sentence whose figures are counted"
+    for link, begins_with in (
+        ("Hämta rapporten som PDF", b"%PDF"),
+        ("Excel, alla tabeller", b"PK"),
+        ("CSV, alla tabeller", b"table,"),
+    ):
+        content = visitor.takes(link)
+        assert content.startswith(begins_with) and len(content) > 1000, f"{link}: {content[:40]!r}"
 
 
 # The three ways to an organiser of an ESF+ project
