@@ -62,6 +62,16 @@ def demo_of_module(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return demo_country.copy_to(tmp_path_factory.mktemp("demo") / "register")
 
 
+@pytest.fixture(autouse=True)
+def _in_swedish() -> Iterator[None]:
+    """A page that one test read in English must not make the next one English: the choice stays in the thread."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One running Chromium for the whole run. Skips, with the reason, where the machine has none."""
