@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ PARTICIPANT = "a participant"
 #: What differs between readers of the same page: the header, and the keys of forms.
 MENU_AND_KEYS = re.compile(r"(?s)<header.*?</header>|<input type=\"hidden\"[^>]*>")
 _looked_at: set[str] = set()
+#: What axe sees does not depend on the database; it looks at the pages on the embedded one.
+AXE_LOOKS = "SAMORDNA_DATABASE_URL" not in os.environ
 
 
 def one_of_each_role() -> list[str]:
@@ -56,7 +59,8 @@ def test_every_page_that_a_role_reaches(name, demo_of_module, arrives):
     wrong: list[str] = []
     for route, path in pages.items():
         page = somebody.opens(path).page
-        found = [*faults(page), *(accessibility.findings(page) if is_new(page) or path == start else ())]
+        looks = AXE_LOOKS and (is_new(page) or path == start)
+        found = [*faults(page), *(accessibility.findings(page) if looks else ())]
         wrong += [f"{path} ({route}): {fault}" for fault in found]
     assert not wrong, "\n".join(wrong)
 
