@@ -28,6 +28,9 @@ def write(model: type[models.Model], names: Sequence[str], rows: Rows) -> int:
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in prepared:
                     copy.write_row(row)
+            # The checks of foreign keys at the end of the transaction were planned for empty tables, and would read a
+            # whole table for each row.
+            cursor.execute(f"ANALYZE {table}")
         else:
             places = ", ".join(["%s"] * (len(fields) + 1))
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", prepared)  # noqa: S608 - our names
