@@ -17,11 +17,13 @@ from samordna.agree.preparation.case_state import Answer, CaseState
 from samordna.agree.preparation.lookup import CaseView, members, section_statuses
 from samordna.agree.preparation.permissions import may_answer_for, may_manage, own_party
 from samordna.agree.preparation.states import ANSWERS_OPEN
+from samordna.agree.preparation.waiting import in_case
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.forms import PROMISE_KINDS, AnswerForm, AskForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.cases.words import answer_line, kind_of_promise, listed
 from samordna.edge.web.request import Request
+from samordna.ground.parties.waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,15 @@ def positions(request: Request, key: str) -> HttpResponse:
             answers_open=view.state.stage in ANSWERS_OPEN,
             may_close=manages and _is_late(view.state, request.clock.today()),
             own=own_party(request.actor, view.case) if view.state.stage in ANSWERS_OPEN else "",
+            onwards=_onwards(request, view),
         ),
     )
+
+
+def _onwards(request: Request, view: CaseView) -> Waiting | None:
+    """What the reader does next, on another page of the case: when all have answered, the answers are not the end."""
+    tasks = in_case(request.actor, view, request.clock.today())
+    return next((task for task in tasks if task.url_name not in ("cases:positions", "cases:answer")), None)
 
 
 def _act(request: Request, view: CaseView, form: AskForm | None) -> HttpResponse | None:
