@@ -116,7 +116,7 @@ def _given(view: CaseView) -> str:
 def _since(day: date, on: date) -> str:
     days = (on - day).days
     if days > 90:
-        return _("sedan %(day)s") % {"day": date_format(day, "j M Y")}
+        return _("sedan %(day)s") % {"day": date_format(day, "j F Y")}
     return _("sedan i dag") if days <= 0 else ngettext("i %(n)d dag", "i %(n)d dagar", days) % {"n": days}
 
 
