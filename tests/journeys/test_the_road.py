@@ -171,7 +171,7 @@ def finds_case(who: Person, title: str) -> str:
 
 
 def the_board_says_yes(maria: Person, case: str, lars: Person) -> None:
-    maria.opens(f"{case}beslut/").stops()
+    maria.opens(f"{case}svar/").follows("Lämna till beslut").stops()
     maria.fills({"Vad säger beredningsgruppen?": "Motala har lokaler."}).presses("Lämna till beslut")
     maria.sees("Förslaget till beslut är lämnat.", "Motala kommun, leder insatsen").stops()
     lars.opens(f"{case}beslut/").sees("Motala har lokaler.", "Visa regeln").stops()
@@ -194,7 +194,7 @@ def the_agreement_is_signed(maria: Person, case: str, parties: tuple[Person, ...
 
 
 def a_measure_is_made_of_the_case(oskar: Person, case: str, ahmed: Person) -> str:
-    oskar.opens(f"/insatser/ny/?arende={case.split('/')[2]}").stops()
+    oskar.opens(f"{case}overenskommelse/").follows("Lägg upp insatsen").stops()
     oskar.chooses({"Uppföljning": "Deltagare en och en"}).fills({"Insatsägare": "Motala kommun"})
     oskar.presses("Lägg upp insatsen").sees(f"Insatsen {MEASURE} är upplagd.").stops()
     measure = oskar.path
