@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.services import accessibility, network
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 DEMO = {"demo", "demo_of_module"}
+# Generated tests look for wrong answers, not for slow machines.
+hypothesis.settings.register_profile("samordna", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("samordna")
+
 NEEDS_DATABASE = {"db", "transactional_db", "live_server", "client", "admin_client", "django_db_serialized_rollback"}
 
 
