@@ -78,6 +78,12 @@ DATA = {
     "board_approved": decided,
     "board_refused": decided,
     "sent_back": decided,
+    "deadline_moved": st.just({"deadline": "2026-12-01"}),
+    "party_left": parties.map(lambda p: {"party": p}),
+    "completion_asked": st.just({"on": "2026-12-01"}),
+    "legality_checked": st.sampled_from(["passed", "failed"]).map(lambda o: {"on": "2026-12-01", "outcome": o}),
+    "prioritised": st.just({"on": "2026-12-01", "outcome": "supported", "body": "x"}),
+    "certificate_issued": parties.map(lambda p: {"party": p, "number": 1, "document_hash": "0"}),
     "agreement_drafted": st.integers(1, 3).map(lambda n: {"version": n, "document_hash": "0"}),
     "signed": parties.map(lambda p: {"party": p, "name": "x", "title": "y", "version": 1, "document_hash": "0"}),
 }

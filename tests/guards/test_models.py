@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 from samordna.ground.privacy.classes import PrivacyClass
 from tests.guards.look import models as look
+from tests.guards.look.files import ROOT
 
 
 def test_every_field_has_a_privacy_class():
@@ -68,3 +70,21 @@ def test_a_foreign_key_that_points_down_is_found():
     participation = apps.get_model("participants", "Participation")
     turned = tuple(reversed(look.ROAD))
     assert "Participation.measure points down at Measure" in look.pointing_down([participation], turned)
+
+
+def append_only_tables() -> list[str]:
+    """Every table that some migration makes append-only."""
+    written = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("migrations/0*.py"))
+    return sorted(set(re.findall(r"append_only(?:_again)?\([\"'](\w+)[\"']\)", written)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", append_only_tables())
+def test_what_was_made_append_only_still_is_after_the_last_migration(table):
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+            assert cursor.fetchone() == (2,)
+        else:
+            cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname = %s", [f"{table}_append_only"])
+            assert cursor.fetchone() == (1,)

@@ -52,13 +52,28 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a promise of benefits is computed from: planned participants, hours for each, value of an hour."""
+
+    participants: int
+    hours: int
+    value: Money
+
+    @property
+    def amount(self) -> Money:
+        """Participants × hours × value, exact."""
+        return Money(self.participants * self.hours * self.value.ore)
+
+
+@dataclass(frozen=True)
 class Commitment:
-    """What a party promises: an amount of one kind for one year."""
+    """What a party promises: an amount of one kind for one year. ``basis`` says how it was computed, when it was."""
 
     party: str
     kind: str
     year: int
     amount: Money
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +122,7 @@ class Recommendation:
     at: datetime
     by_name: str
     why: str
+    meeting: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,6 +189,7 @@ class DecisionMade:
     reason: str
     at: datetime
     round: int
+    meeting: str = ""  # key of the meeting that decided, where there was one
 
 
 @dataclass(frozen=True)
@@ -188,6 +205,43 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class Left:
+    """A party that left after the recommendation, and in which stage the case was then."""
+
+    party: str
+    at: datetime
+    by_name: str
+    why: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class Handling:
+    """A step of the ESF council's or the region's handling of an application: ``event`` is the kind of event.
+
+    ``outcome`` for legality_checked: passed, failed; for prioritised: supported, not_supported.
+    """
+
+    event: str
+    at: datetime
+    by_name: str
+    on: date | None = None
+    outcome: str = ""
+    body: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A co-financing certificate made for a payer: which version, and the hash of what it says."""
+
+    party: str
+    number: int
+    at: datetime
+    document_hash: str
+
+
+@dataclass(frozen=True)
 class CaseState:
     """The whole case after its events so far."""
 
@@ -197,6 +251,7 @@ class CaseState:
     need: str = ""
     plan: Plan = field(default_factory=Plan)
     round: int = 0
+    decision_round: int = 0
     deadline: date | None = None
     answers_closed: bool = False  # the time for answers ran out: what is unanswered counts as no
     parties: tuple[Asked, ...] = ()
@@ -210,9 +265,13 @@ class CaseState:
     decisions: tuple[DecisionMade, ...] = ()
     agreement_version: int = 0
     agreement_hash: str = ""
+    agreement_in_force: int = 0  # the version that everybody has signed; 0 before the first
     signatures: tuple[Signed, ...] = ()
+    left: tuple[Left, ...] = ()
     applied_at: datetime | None = None
     diary_number: str = ""
+    handling: tuple[Handling, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
     closed_because: str = ""
 
     # -- questions about parties -------------------------------------------------
@@ -284,9 +343,17 @@ class CaseState:
 
     @property
     def decisions_now(self) -> tuple[DecisionMade, ...]:
-        """The latest decision of each body in this round."""
-        latest = {d.body: d for d in self.decisions if d.round == self.round}
+        """The latest decision of each body in this round of decisions.
+
+        A new one begins when the parties are asked, and when one of them leaves: then it is another project.
+        """
+        latest = {d.body: d for d in self.decisions if d.round == self.decision_round}
         return tuple(latest.values())
+
+    @property
+    def has_amendment(self) -> bool:
+        """A newer version of the agreement waits for signatures while the one in force holds."""
+        return 0 < self.agreement_in_force < self.agreement_version
 
     @property
     def signed_parties(self) -> tuple[str, ...]:

@@ -15,12 +15,16 @@ from samordna.agree.preparation.case_state import (
     QUESTIONS,
     Answer,
     Asked,
+    Basis,
     CarryOnPlan,
     CaseState,
+    Certificate,
     Commitment,
     CostLine,
     DecisionMade,
     Guarantor,
+    Handling,
+    Left,
     OrderStep,
     Plan,
     Question,
@@ -93,7 +97,12 @@ def _parties_asked(state: CaseState, event: Event) -> CaseState:
     again = state.with_(
         answers_closed=False, recommendation=None, guarantor=None, carry_on=None, order=(), questions=()
     )
-    return again.with_(parties=asked, deadline=deadline, round=state.round + 1)
+    return again.with_(parties=asked, deadline=deadline, round=state.round + 1, decision_round=state.decision_round + 1)
+
+
+def _deadline_moved(state: CaseState, event: Event) -> CaseState:
+    deadline = _day(event.data["deadline"])
+    return state.with_(deadline=deadline, parties=tuple(replace(p, deadline=deadline) for p in state.parties))
 
 
 def _answers_closed(state: CaseState, event: Event) -> CaseState:
@@ -117,7 +126,8 @@ def _answered(state: CaseState, event: Event) -> CaseState:
 def _answer(state: CaseState, event: Event, question: str) -> Answer:
     given, party = event.data["answers"][question], event.data["party"]
     commitments = tuple(
-        Commitment(party, row["kind"], int(row["year"]), Money.parse(row["amount"])) for row in given.get("amounts", ())
+        Commitment(party, row["kind"], int(row["year"]), Money.parse(row["amount"]), _basis(row.get("basis")))
+        for row in given.get("amounts", ())
     )
     return Answer(
         party=party,
@@ -133,8 +143,15 @@ def _answer(state: CaseState, event: Event, question: str) -> Answer:
     )
 
 
+def _basis(data: Mapping[str, Any] | None) -> Basis | None:
+    return Basis(int(data["participants"]), int(data["hours"]), Money.parse(data["value"])) if data else None
+
+
 def _recommended(state: CaseState, event: Event) -> CaseState:
-    made = Recommendation(event.data["organiser"], event.data["role"], event.at, event.by_name, event.why)
+    data = event.data
+    made = Recommendation(
+        data["organiser"], data["role"], event.at, event.by_name, event.why, str(data.get("meeting", ""))
+    )
     return state.with_(recommendation=made)
 
 
@@ -190,7 +207,16 @@ def _question_answered(state: CaseState, event: Event) -> CaseState:
 def _decided(state: CaseState, event: Event) -> CaseState:
     data = event.data
     decided_on = _day(data["decided_on"]) or event.at.date()
-    made = DecisionMade(data["body"], data["outcome"], data["decided_by"], decided_on, event.why, event.at, state.round)
+    made = DecisionMade(
+        body=data["body"],
+        outcome=data["outcome"],
+        decided_by=data["decided_by"],
+        decided_on=decided_on,
+        reason=event.why,
+        at=event.at,
+        round=state.decision_round,
+        meeting=str(data.get("meeting", "")),
+    )
     return state.with_(decisions=(*state.decisions, made))
 
 
@@ -214,6 +240,65 @@ def _signed(state: CaseState, event: Event) -> CaseState:
     return state.with_(signatures=(*state.signatures, signature))
 
 
+def _in_force(state: CaseState, event: Event) -> CaseState:
+    return state.with_(agreement_in_force=state.agreement_version)
+
+
+def _party_left(state: CaseState, event: Event) -> CaseState:
+    """The party's answers stand in the history; the one that holds now is that it takes no part.
+
+    Before the work has begun everything that was settled about another set of parties falls: the recommendation,
+    FK's steps, decisions (a new round), the application and the agreement with its signatures.
+    """
+    party = event.data["party"]
+    answered = Answer(
+        party=party,
+        question="takes_part",
+        value="no",
+        at=event.at,
+        by_name=event.by_name,
+        decided_by=event.data.get("decided_by", ""),
+        decided_on=_day(event.data.get("decided_on")),
+        reason=event.why,
+        round=state.round,
+    )
+    gone = Left(party, event.at, event.by_name, event.why, state.stage)
+    after = state.with_(answers=(*state.answers, answered), left=(*state.left, gone))
+    if state.stage == "running":
+        return after
+    return after.with_(
+        recommendation=None,
+        order=(),
+        decision_round=state.decision_round + 1,
+        applied_at=None,
+        handling=(),
+        certificates=(),
+        agreement_version=0,
+        agreement_hash="",
+        agreement_in_force=0,
+    )
+
+
+def _handled(state: CaseState, event: Event) -> CaseState:
+    data = event.data
+    step = Handling(
+        event=event.kind,
+        at=event.at,
+        by_name=event.by_name,
+        on=_day(data.get("on")),
+        outcome=data.get("outcome", ""),
+        body=data.get("body", ""),
+        note=event.why,
+    )
+    return state.with_(handling=(*state.handling, step))
+
+
+def _certificate_issued(state: CaseState, event: Event) -> CaseState:
+    data = event.data
+    made = Certificate(data["party"], int(data["number"]), event.at, data["document_hash"])
+    return state.with_(certificates=(*state.certificates, made))
+
+
 def _closed(state: CaseState, event: Event) -> CaseState:
     return state.with_(closed_because=event.why)
 
@@ -226,6 +311,7 @@ _HANDLERS: dict[str, _Handler] = {
     "costs_planned": _costs_planned,
     "parties_asked": _parties_asked,
     "party_asked_again": _asked_again,
+    "deadline_moved": _deadline_moved,
     "deadline_passed": _answers_closed,
     "answered": _answered,
     "recommended": _recommended,
@@ -242,6 +328,14 @@ _HANDLERS: dict[str, _Handler] = {
     "applied": _applied,
     "agreement_drafted": _agreement_drafted,
     "signed": _signed,
+    "all_signed": _in_force,
+    "amendment_signed": _in_force,
+    "party_left": _party_left,
+    "completion_asked": _handled,
+    "completion_sent": _handled,
+    "legality_checked": _handled,
+    "prioritised": _handled,
+    "certificate_issued": _certificate_issued,
     "refused": _closed,
     "withdrawn": _closed,
 }

@@ -137,6 +137,7 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("answered", Words("En part svarade", "A party answered")),
     EventKind("answers_complete", Words("Alla parter hade svarat", "All parties had answered")),
     EventKind("deadline_passed", Words("Svarstiden gick ut", "The time for answers ran out")),
+    EventKind("deadline_moved", Words("Svarstiden ändrades", "The time for answers was changed")),
     EventKind(
         "guarantor_opened", Words("Garantärende öppnades hos Försäkringskassan", "A guarantor case was opened at FK")
     ),
@@ -159,11 +160,18 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("board_refused", Words("Styrelsen sa nej", "The board said no")),
     EventKind("sent_back", Words("Ärendet skickades tillbaka", "The case was sent back")),
     EventKind("applied", Words("Ansökan lämnades till ESF-rådet", "The application was handed in")),
+    EventKind("completion_asked", Words("ESF-rådet bad om komplettering", "The ESF council asked for completion")),
+    EventKind("completion_sent", Words("Kompletteringen lämnades", "The completion was handed in")),
+    EventKind("legality_checked", Words("ESF-rådet granskade laglighet", "The ESF council checked legality")),
+    EventKind("prioritised", Words("Ansökan prioriterades i regionen", "The application was prioritised regionally")),
+    EventKind("certificate_issued", Words("Medfinansieringsintyg skrevs", "A co-financing certificate was issued")),
     EventKind("granted", Words("ESF-rådet beviljade stöd", "The ESF council granted support")),
     EventKind("refused", Words("ESF-rådet avslog ansökan", "The ESF council refused the application")),
     EventKind("agreement_drafted", Words("Överenskommelsen skrevs", "The agreement was drafted")),
     EventKind("signed", Words("En part skrev under", "A party signed")),
     EventKind("all_signed", Words("Alla hade skrivit under", "Everybody had signed")),
+    EventKind("amendment_signed", Words("Alla hade skrivit under ändringen", "Everybody had signed the amendment")),
+    EventKind("party_left", Words("En part lämnade", "A party left")),
     EventKind("started", Words("Arbetet började", "The work began")),
     EventKind("ended", Words("Arbetet avslutades", "The work ended")),
     EventKind("handed_over", Words("Parterna tog över", "The parties took over")),
@@ -184,6 +192,12 @@ _FORWARD: tuple[Transition, ...] = (
     Transition("application", "granted", "agreement", (ESF,)),
     Transition("application", "refused", "closed", (ESF,)),
     Transition("agreement", "all_signed", "agreed"),
+    # A party that leaves after the recommendation takes its money and its part in the work with it: the group must
+    # settle again who runs it, and decisions made about another project do not hold for this one.
+    Transition("decision", "party_left", "organiser"),
+    Transition("application", "party_left", "organiser", (ESF,)),
+    Transition("agreement", "party_left", "organiser"),
+    Transition("agreed", "party_left", "organiser"),
     Transition("agreed", "started", "running"),
     Transition("running", "ended", "ended"),
     Transition("ended", "handed_over", "handed_over"),
@@ -203,8 +217,17 @@ _WITHIN: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("question_answered", ("organiser", "decision"), (ESF,)),
     ("party_decided", ("decision",), (ESF,)),
     ("applied", ("application",), (ESF,)),
-    ("agreement_drafted", ("agreement",), BOTH),
-    ("signed", ("agreement",), BOTH),
+    ("deadline_moved", ("positions",), BOTH),
+    ("completion_asked", ("application",), (ESF,)),
+    ("completion_sent", ("application",), (ESF,)),
+    ("legality_checked", ("application",), (ESF,)),
+    ("prioritised", ("application",), (ESF,)),
+    ("certificate_issued", ("decision", "application", "agreement"), (ESF,)),
+    ("agreement_drafted", ("agreement", "agreed", "running"), BOTH),
+    ("signed", ("agreement", "agreed", "running"), BOTH),
+    ("amendment_signed", ("agreed", "running"), BOTH),
+    # Once the work is running it goes on while the others amend the agreement; nobody is made to stop by the system.
+    ("party_left", ("running",), BOTH),
 )
 
 _MAY_BE_WITHDRAWN = ("identified", "proposal", "positions", "organiser", "decision", "application", "agreement")

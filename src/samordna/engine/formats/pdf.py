@@ -22,7 +22,7 @@ STANDARDS: Final[list[Literal["ua-1", "a-2a"]]] = ["ua-1", "a-2a"]
 FONT = "Libertinus Serif"
 NIGHT, SOFT, LINE = "#17333f", "#545e63", "#dcd7cd"
 
-_PRELUDE = """
+PRELUDE = """
 #set page(paper: "a4", margin: (x: 2.4cm, top: 2.4cm, bottom: 2.2cm), numbering: "1", number-align: right)
 #set text(lang: {language}, font: {font}, size: 10.5pt, fill: rgb("#1c2529"))
 #set par(leading: 0.7em, spacing: 1.1em)
@@ -51,7 +51,7 @@ def document_as_pdf(document: Document, language: str = "sv") -> bytes:
 
 def document_as_typst(document: Document, language: str = "sv") -> str:
     """The document in Typst."""
-    prelude = _PRELUDE.format(language=string(language[:2]), font=string(FONT), night=NIGHT, soft=SOFT)
+    prelude = PRELUDE.format(language=string(language[:2]), font=string(FONT), night=NIGHT, soft=SOFT)
     said = [
         call("set document", title=string(document.title.in_language(language)), author=string(document.author)),
         call("title"),

@@ -1,6 +1,9 @@
 """Tables whose rows are never changed: the database itself refuses UPDATE and DELETE.
 
 Used in a migration: ``operations = [append_only("privacy_auditevent")]``. A correction is a new row.
+
+SQLite makes a table anew when a constraint changes, and forgets what forbade changes: a later migration that touches
+such a table ends with ``append_only_again``. A guard looks for tables that were forgotten.
 """
 
 from typing import Any
@@ -41,3 +44,14 @@ def append_only(table: str) -> migrations.RunPython:
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
 
     return migrations.RunPython(forbid, allow)
+
+
+def append_only_again(table: str) -> migrations.RunPython:
+    """The same after a change of the table, whether or not the database kept the ban."""
+    once = append_only(table)
+
+    def forbid(apps: Any, schema_editor: Any) -> None:
+        once.reverse_code(apps, schema_editor)
+        once.code(apps, schema_editor)
+
+    return migrations.RunPython(forbid, migrations.RunPython.noop)

@@ -152,7 +152,7 @@ def _decisions(state: CaseState) -> list[dict[str, Any]]:
             "outcome": words.OUTCOME[d.outcome],
             "yes": d.outcome == "yes",
             "decision": d,
-            "earlier": d.round != state.round,
+            "earlier": d.round != state.decision_round,
         }
         for d in state.decisions
     ]
