@@ -6,6 +6,7 @@ SQLite makes a table anew when a constraint changes, and forgets what forbade ch
 such a table ends with ``append_only_again``. A guard looks for tables that were forgotten.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import migrations
@@ -25,8 +26,11 @@ FOR EACH ROW EXECUTE FUNCTION samordna_append_only();
 """
 
 
-def append_only(table: str) -> migrations.RunPython:
-    """A migration operation that makes ``table`` append-only on SQLite and PostgreSQL; reversing it lifts the ban."""
+Step = Callable[[Any, Any], None]
+
+
+def _steps(table: str) -> tuple[Step, Step]:
+    """What forbids changes of a table, and what allows them again."""
 
     def forbid(apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "sqlite":
@@ -43,15 +47,21 @@ def append_only(table: str) -> migrations.RunPython:
         else:
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
 
+    return forbid, allow
+
+
+def append_only(table: str) -> migrations.RunPython:
+    """A migration operation that makes ``table`` append-only on SQLite and PostgreSQL; reversing it lifts the ban."""
+    forbid, allow = _steps(table)
     return migrations.RunPython(forbid, allow)
 
 
 def append_only_again(table: str) -> migrations.RunPython:
     """The same after a change of the table, whether or not the database kept the ban."""
-    once = append_only(table)
+    forbid, allow = _steps(table)
 
-    def forbid(apps: Any, schema_editor: Any) -> None:
-        once.reverse_code(apps, schema_editor)
-        once.code(apps, schema_editor)
+    def renew(apps: Any, schema_editor: Any) -> None:
+        allow(apps, schema_editor)
+        forbid(apps, schema_editor)
 
-    return migrations.RunPython(forbid, migrations.RunPython.noop)
+    return migrations.RunPython(renew, migrations.RunPython.noop)
