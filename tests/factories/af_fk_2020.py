@@ -13,7 +13,7 @@ from samordna.engine.run import shares
 from samordna.engine.table import MISSING, Cell, Origin, Table, value
 from samordna.learn.statistics.af_fk_2020 import ALL_MEASURES, PARTICIPANTS, TABLE_1, TABLE_2, TABLE_3
 
-PUBLISHED = Path(__file__).resolve().parents[1] / "data" / "af_fk_2020_table_1.csv"
+PUBLISHED = Path(__file__).resolve().parents[1] / "data" / "demo" / "af_fk_2020_table_1.csv"
 ORIGIN = Origin("0123456789abcdef0123", "2020-03-31")
 
 #: year, group → associations, measures. Read in section 3.2, or derived from the printed increases.

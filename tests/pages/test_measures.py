@@ -193,7 +193,7 @@ def test_money_that_is_none_is_refused(cast, typed):
 def test_counts_are_entered_in_a_measure_of_numbers_only(cast):
     maria = as_(cast, "maria")
     page = words(maria.get("/insatser/I-0003/"))
-    assert "2026 ... uppgift finns inte" in page
+    assert "2026 ... uppgift saknas" in page
     assert maria.post("/insatser/I-0003/antal/2025/", {"women": "12", "men": "3"}).status_code == 302
     assert dict(VolumeCount.objects.values_list("sex", "persons")) == {"women": 12, "men": 3}
     assert "2025 12 3 15" in words(maria.get("/insatser/I-0003/"))

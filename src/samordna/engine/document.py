@@ -9,7 +9,7 @@ from datetime import date
 from samordna.engine.formats.bars import Bars
 from samordna.engine.formats.chart import Chart
 from samordna.engine.grid import Grid, Layout, grid
-from samordna.engine.table import Table
+from samordna.engine.table import HIDDEN_SIGN, MISSING_SIGN, Cell, Status, Table
 from samordna.engine.text.sentences import Sentence
 from samordna.engine.words import Words
 
@@ -101,10 +101,19 @@ SIGNS: tuple[tuple[str, Words], ...] = (
         ),
     ),
     ("0", Words("Ingen.", "None.")),
-    ("...", Words("Uppgiften finns inte.", "There is no figure.")),
+    ("...", Words("Uppgift saknas.", "There is no figure.")),
 )
 
 
 def signs_in(table: Table) -> tuple[tuple[str, Words], ...]:
-    """The signs that the reader of this table meets. Nothing is hidden in a table that counts no people."""
-    return tuple(sign for sign in SIGNS if sign[0] != ".." or table.form.of_people)
+    """The signs that the reader of this table meets: a sign that stands nowhere in it needs no explanation."""
+    met = {_sign(cell) for cell in table.cells.values()}
+    return tuple(sign for sign in SIGNS if sign[0] in met)
+
+
+def _sign(cell: Cell) -> str:
+    if cell.status is Status.HIDDEN:
+        return HIDDEN_SIGN
+    if cell.status is Status.MISSING:
+        return MISSING_SIGN
+    return "0" if cell.value == 0 else ""

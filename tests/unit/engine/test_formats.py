@@ -301,7 +301,7 @@ def test_html_stands_by_itself_and_escapes():
     assert "http" not in html.replace("http://www.w3.org/2000/svg", "")
     assert "=1+1 &lt;b&gt;" in html
     assert '<span class="spoken">dold uppgift</span>' in html
-    assert '<span class="spoken">uppgift finns inte</span>' in html
+    assert '<span class="spoken">uppgift saknas</span>' in html
     assert 'title="2\u00a0915 av 4\u00a0131"' in html
     assert len(set(re.findall(r' id="(c\d+)"', html))) == 2
 

@@ -7,7 +7,7 @@ from tests.factories import ground
 
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties import association_import
-from samordna.ground.parties.models import Association
+from samordna.ground.parties.models import Association, Membership
 
 HEADER = "association,name,municipality,valid_from,valid_to,certainty,as_of,source\n"
 KNOWN = ["1780", "1781"]
@@ -57,8 +57,33 @@ def test_a_file_of_another_kind(tmp_path: Path, header: str, encoding: str, comp
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("first", "then", "fits"),
+    [
+        ("gamla,Gamla,1780,,,x,,x", "nya,Nya,1780,2027-01-01,,x,,x", False),
+        ("gamla,Gamla,1780,,2027-01-01,x,,x", "nya,Nya,1780,2027-01-01,,x,,x", True),
+        ("gamla,Gamla,1780,2020-01-01,2027-01-02,x,,x", "nya,Nya,1780,2027-01-01,,x,,x", False),
+        ("gamla,Gamla,1780,,,x,,x", "gamla,Gamla,1780,,,x,,x", True),
+    ],
+)
+def test_a_municipality_of_the_register_cannot_be_in_two_at_once(tmp_path: Path, first, then, fits) -> None:
+    ground.areas()
+    Membership.objects.filter(municipality="1780").delete()
+    association_import.load(association_import.read(file(tmp_path, first), known_municipalities=KNOWN))
+    before = Membership.objects.count()
+    rows = association_import.read(file(tmp_path, then), known_municipalities=KNOWN)
+    if fits:
+        association_import.load(rows)
+        return
+    with pytest.raises(Refusal, match="is a member of gamla at the same time"):
+        association_import.load(rows)
+    assert Membership.objects.count() == before
+
+
+@pytest.mark.django_db
 def test_a_complete_list_adds_to_what_is_there(tmp_path: Path) -> None:
     ground.areas()
+    Membership.objects.filter(municipality="1780").delete()
     before = Association.objects.count()
     rows = association_import.read(
         file(tmp_path, "nya,Nya förbundet,1780,2027-01-01,,decided,2026,board"), known_municipalities=KNOWN

@@ -75,6 +75,7 @@ def _print_people() -> None:
     width = max(len(login.email) for login in people.LOGINS)
     for login in people.LOGINS:
         print(f"  {login.email:<{width}}  {login.name}, {login.role_en}")
+        print(f"  {'':<{width}}  {login.try_en}")
     for line in people.other_ways():
         print(f"  {line}")
     print(TOUR.format(registrar=people.registrar_name()), end="")

@@ -14,7 +14,7 @@ class Policy:
     """
 
     threshold: int = 5
-    source: str = "Samordna: default for tables of participants; register.md asks for a declared threshold"
+    source: str = "Samordna: default for tables of participants; no authority has decided one"
 
     def __post_init__(self) -> None:
         if self.threshold < 2:

@@ -123,7 +123,7 @@ def _row(row: Row, language: str) -> str:
 def _cell(cell: Cell, language: str) -> str:
     spoken = {
         Status.HIDDEN: Words("dold uppgift", "hidden figure"),
-        Status.MISSING: Words("uppgift finns inte", "no figure"),
+        Status.MISSING: Words("uppgift saknas", "no figure"),
     }.get(cell.status)
     if spoken:
         said = escape(spoken.in_language(language))

@@ -63,7 +63,7 @@ def _not_shown(refs: Sequence[Ref]) -> Figure | None:
     """What stands in the place of a figure that needs a cell without a number; None when all have one."""
     for status, sign, how in (
         (Status.HIDDEN, HIDDEN_SIGN, Words("dold uppgift", "hidden figure")),
-        (Status.MISSING, MISSING_SIGN, Words("uppgift finns inte", "no figure")),
+        (Status.MISSING, MISSING_SIGN, Words("uppgift saknas", "no figure")),
     ):
         if any(one.status is status for one in refs):
             return Figure(Words(sign, sign), tuple(refs), how, status)

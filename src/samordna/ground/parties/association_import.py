@@ -19,6 +19,7 @@ from pathlib import Path
 from django.db import transaction
 
 from samordna.ground.kernel.errors import Refusal
+from samordna.ground.kernel.period import Period
 from samordna.ground.parties.models import Association, Membership, Municipality, Organisation
 
 COLUMNS = ("association", "name", "municipality", "valid_from", "valid_to", "certainty", "as_of", "source")
@@ -114,7 +115,12 @@ def _row(line: dict[str, str]) -> Row:
 
 @transaction.atomic
 def load(rows: Sequence[Row], *, invented: bool = False) -> Report:
-    """Write associations and memberships. The same rows again change nothing."""
+    """Write associations and memberships. The same rows again change nothing.
+
+    Refusal, and nothing is written, when a municipality is already a member of another association in the same time.
+    """
+    if taken := list(_taken(rows, invented=invented)):
+        raise Refusal("\n".join(taken), message_en="\n".join(taken))
     municipalities = {m.code: m for m in Municipality.objects.select_related("county")}
     parties = {o.party_id: o for o in Organisation.objects.all()}
     made_associations = made_memberships = 0
@@ -130,6 +136,29 @@ def load(rows: Sequence[Row], *, invented: bool = False) -> Report:
         Membership.objects.bulk_create(fresh)
         made_memberships += len(fresh)
     return Report(len(rows), made_associations, made_memberships)
+
+
+def _taken(rows: Sequence[Row], *, invented: bool) -> Iterable[str]:
+    """Municipalities whose time in a file overlaps their time in another association of the register.
+
+    Invented associations stand beside the real ones in the demo country: the two are held apart.
+    """
+    codes = {row.municipality for row in rows if row.municipality}
+    held = Membership.objects.filter(municipality__in=codes, association__invented=invented).select_related(
+        "association"
+    )
+    known: dict[str, list[Membership]] = {}
+    for membership in held:
+        known.setdefault(str(membership.municipality_id), []).append(membership)
+    for row in rows:
+        wanted = Period(row.valid_from or date.min, row.valid_to)
+        for membership in known.get(row.municipality, ()):
+            period = Period(membership.valid_from or date.min, membership.valid_to)
+            if membership.association.slug != row.slug and period.overlaps(wanted):
+                yield (
+                    f"municipality: {row.municipality} is a member of {membership.association.slug} at the same time; "
+                    "end that membership first, or give the new one a later valid_from"
+                )
 
 
 def _association(slug: str, row: Row, parties: dict[str, Organisation], *, invented: bool) -> tuple[Association, bool]:

@@ -259,5 +259,5 @@ def missing_value() -> SafeString:
     """A figure that does not exist: looks and sounds different from hidden and zero."""
     return format_html(
         '<span class="s-missing"><span aria-hidden="true">...</span><span class="sr-only">{}</span></span>',
-        _("uppgift finns inte"),
+        _("uppgift saknas"),
     )
