@@ -17,6 +17,16 @@ def country(demo) -> Iterator[str]:
 
 
 @pytest.fixture
+def days_pass(country, demo) -> Callable[[int], None]:
+    """`days_pass(7)`: it is a week later in the country. Whoever was signed in has been signed out meanwhile."""
+
+    def move(days: int) -> None:
+        demo.days.write_text(str(int(demo.days.read_text(encoding="ascii")) + days), encoding="ascii")
+
+    return move
+
+
+@pytest.fixture
 def arrives(country, new_page, axe) -> Callable[..., Person]:
     """`arrives("Sara Holm")` signs in; `arrives("")` is a visitor. Further arguments are the browser's settings."""
 

@@ -8,47 +8,10 @@ import pytest
 
 from tests.factories.deliver import personal_number
 from tests.journeys.person import Person, day
+from tests.journeys.preparation import NEED, THIS_YEAR, answers, writes_section
 
 pytestmark = pytest.mark.browser
-THIS_YEAR = day()[:4]
 
-NEED = {
-    "Rubrik": "Unga föräldrar som vill tillbaka till arbete",
-    "Vilka gäller det?": "Föräldrar 19–29 år med sjukpenning eller försörjningsstöd",
-    "Minst så många": "40",
-    "Högst så många": "90",
-    "Platser som finns i dag": "10",
-    "Var finns de?": "Motala",
-    "Vad saknas?": "Ingen part har stöd som går att förena med små barn.",
-    "Vad stöder ni er på?": "Genomgång av 30 akter, hösten. Fyra av tio hade avbrutit en insats.",
-    "Vad har prövats?": "Öppna förskolans jobbspår. Det saknade vård.",
-}
-PROPOSAL: tuple[dict[str, str], ...] = (
-    {
-        "Vilket behov ska mötas?": "40–90 unga föräldrar saknar stöd.",
-        "Vem är insatsen till för?": "Föräldrar 19–29 år.",
-    },
-    {"Vad ska vara annorlunda efteråt?": "Hälften arbetar eller studerar."},
-    {
-        "Vad får deltagarna?": "En handledare och träffar två gånger i veckan.",
-        "Hur arbetar parterna tillsammans?": "Ett lag med gemensam ledning.",
-        "Varför behövs flera parter?": "Ersättning, vård och barnomsorg måste planeras samtidigt.",
-        "Hur många deltagare planerar ni?": "24",
-    },
-    {
-        "Vilka parter behövs, och till vad?": "Kommunen leder. Regionen ger vård. Försäkringskassan ersätter.",
-        "Hur bemannas arbetet?": "Två handledare på heltid.",
-    },
-    {"Vad händer när?": "Start genast, sedan ett år.", "Första dag": day(), "Sista dag": day(380)},
-    {"Hur har ni räknat?": "Löner enligt avtal.", "Personal": "600", "Övriga kostnader": "150"},
-    {"Vad kan gå fel?": "För få remisser.", "Vad gör ni åt det?": "Avstämning varje månad. Kommunen ansvarar."},
-    {
-        "Hur får kvinnor och män samma möjligheter?": "Urval och resultat följs för kvinnor och män.",
-        "Hur blir det tillgängligt för alla, utan diskriminering?": "Barnpassning och tolk finns.",
-    },
-    {"Hur vet ni att det fungerar?": "Försörjning, arbete och studier före, efter och ett år därefter."},
-    {"Vad finns kvar när insatsen slutar?": "Kommunen behåller handledarna."},
-)
 MEASURE = "Små barn, egna ben"
 
 
@@ -119,15 +82,6 @@ def a_proposal_is_written_by_two(johan: Person, fatima: Person) -> str:
     return proposal.removesuffix("forslag/")
 
 
-def writes_section(who: Person, number: int) -> None:
-    answers = dict(PROPOSAL[number - 1])
-    for line in ("Personal", "Övriga kostnader"):
-        if line in answers:
-            amount = answers.pop(line)
-            who.fills({f"{line} {year}": amount for year in (int(THIS_YEAR), int(THIS_YEAR) + 1)})
-    who.fills(answers).presses(f"Klart, gå till avsnitt {number + 1}" if number < 10 else "Spara")
-
-
 def the_parties_are_asked_and_answer(maria: Person, case: str, *, leads: Person, others: tuple[Person, ...]) -> None:
     maria.opens("/").sees(f"Fråga parterna om {MEASURE}").follows(f"Fråga parterna om {MEASURE}").stops()
     maria.ticks("Arbetsförmedlingen", "Boxholms", "Mjölby", "Vadstena", "Ödeshögs", on=False)
@@ -136,14 +90,6 @@ def the_parties_are_asked_and_answer(maria: Person, case: str, *, leads: Person,
     for other in others:
         answers(other, case, leads=False)
     maria.opens(f"{case}svar/").sees("3 av 3 parter har svarat", "Vill leda insatsen").stops()
-
-
-def answers(who: Person, case: str, *, leads: bool) -> Person:
-    who.opens("/").follows("Svara för")
-    assert who.path == f"{case}svara/"
-    who.chooses({"Deltar ni?": "Ja, vi deltar", "Vill ni leda insatsen?": "Ja" if leads else "Nej"})
-    who.fills({"Vem hos er har beslutat?": "enhetschef", "När?": day()}).presses("Lämna svaret")
-    return who.sees("Svaret är sparat.")
 
 
 def what_is_covered_and_who_may_organise_is_shown_live(maria: Person, fatima: Person) -> None:

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "var" / "test-demo"
 DATABASES = {"SAMORDNA_DATABASE_URL": "demo_register", "SAMORDNA_VAULT_URL": "demo_vault"}
 START_SECONDS = 60
+MOVING_CLOCK = ROOT / "tests" / "services" / "moving_clock.py"
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,18 @@ class Demo:
             [*program(), *map(str, arguments)], cwd=cwd, env=self.env, capture_output=True, text=True, check=False
         )
 
+    @property
+    def days(self) -> Path:
+        """The file that says how many days later than the machine it is in the register that ``served`` serves."""
+        return self.home / "days-later"
+
     @contextmanager
     def served(self) -> Iterator[str]:
         """Serve it on loopback; gives the address without a slash at the end."""
         port = free_port()
-        command = [*program(), "demo", "--host", "127.0.0.1", "--port", str(port)]
+        self.days.write_text("0", encoding="ascii")
+        command = [sys.executable, "-P", str(MOVING_CLOCK), str(self.days), "demo"]
+        command += ["--host", "127.0.0.1", "--port", str(port)]
         log = self.home / "server.log"
         with log.open("wb") as output:
             server = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=output, stderr=output)
