@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from samordna.agree.decisions import actions as deciding
 from samordna.agree.decisions import carrying_out
 from samordna.agree.decisions.rules import current_step, steps_in
-from samordna.agree.preparation import actions, answers, money
+from samordna.agree.preparation import actions, answers, asking, money
 from samordna.agree.preparation.case_state import COMMITMENT_KINDS, CaseState, total
 from samordna.agree.preparation.events import columns, history_of, state_of
 from samordna.agree.preparation.history import Event, apply, replay
@@ -183,7 +183,7 @@ def attempt(act, cast, story, who, party, flag, day):
             decided_by="chefen",
             decided_on=date(2026, 9, 9),
         ),
-        "ask_again": lambda: actions.ask_again(by=by, at=at, case=case, party=party),
+        "ask_again": lambda: asking.ask_again(by=by, at=at, case=case, party=party),
         "recommend": lambda: actions.recommend(by=by, at=at, case=case),
         "decide": lambda: deciding.decide_party(
             by=by,

@@ -80,7 +80,7 @@ def test_every_page_stands_at_every_step_with_one_primary_button_at_most(cast, k
     for who in ("maria", "helena", "bo", "nadia"):
         client = as_(cast, who)
         for page in (*PAGES, "guarantor", "answer"):
-            response = client.get(url(page, story))
+            response = client.get(url(page, story), follow=True)
             html = response.content.decode()
             if response.status_code == 404:
                 continue

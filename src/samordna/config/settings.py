@@ -6,6 +6,9 @@ SAMORDNA_VAULT_URL     postgresql://… for the vault (unset: SQLite in the fold
 SAMORDNA_ASSETS        front-end assets made at set-up (default var/assets)
 SAMORDNA_HOSTS         host names that the service answers to, separated by commas
 SAMORDNA_HTTPS         "1" behind a proxy that speaks HTTPS
+SAMORDNA_MAIL          smtp://, smtp+starttls:// or smtps://user:password@host:port (unset: letters stay in the queue)
+SAMORDNA_MAIL_FROM     who letters come from: "Samordna <svara-inte@example.org>"
+SAMORDNA_ADDRESS       where people reach the service, for the links in letters: https://samordna.example.org
 """
 
 import os
@@ -15,7 +18,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from samordna.config import secrets
+from samordna.config import mail, secrets
 from samordna.config.databases import database
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -32,6 +35,9 @@ if HOME and not secrets.path(HOME).exists():
 KEYS = secrets.load(HOME) if HOME else secrets.SCRATCH
 SECRET_KEY = KEYS.django
 EXTRACTS = _folder / "extracts"
+MAIL = mail.server(os.environ.get("SAMORDNA_MAIL"))
+MAIL_FROM = os.environ.get("SAMORDNA_MAIL_FROM", "")
+ADDRESS = os.environ.get("SAMORDNA_ADDRESS", "")
 
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get("SAMORDNA_HOSTS", "").split(","))]
@@ -53,6 +59,7 @@ INSTALLED_APPS = [
     "samordna.ground.parties",
     "samordna.ground.privacy",
     "samordna.ground.privacy.safe",
+    "samordna.ground.post",
     "samordna.agree.needs",
     "samordna.agree.preparation",
     "samordna.agree.decisions",

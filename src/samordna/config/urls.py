@@ -15,6 +15,7 @@ FOLDERS = {
     "rapporter/": "reports",
     "regler/": "rules",
     "personer/": "people",
+    "post/": "post",
 }
 
 urlpatterns = [

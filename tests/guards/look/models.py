@@ -14,6 +14,7 @@ ROAD = (
     "samordna.ground.privacy.safe",
     "samordna.ground.privacy",
     "samordna.ground.parties",
+    "samordna.ground.post",
     "samordna.agree.needs",
     "samordna.agree.preparation",
     "samordna.agree.decisions",

@@ -16,7 +16,7 @@ from samordna.agree.needs.actions import signature
 from samordna.agree.needs.models import Need
 from samordna.agree.needs.numbers import next_number
 from samordna.agree.needs.permissions import check_see_need, check_write_need
-from samordna.agree.preparation import checks, lookup
+from samordna.agree.preparation import checks, letters, lookup
 from samordna.agree.preparation.case_state import CaseState, Plan
 from samordna.agree.preparation.events import lock, record, state_of
 from samordna.agree.preparation.history import plan_data
@@ -202,16 +202,7 @@ def ask_parties(
         "deadline": deadline.isoformat() if deadline else None,
     }
     record(case, "parties_asked", by=by, at=at, data=data)
-    return state_of(case)
-
-
-@transaction.atomic
-def ask_again(*, by: Actor, at: datetime, case: Case, party: str, why: str = "") -> CaseState:
-    """Remind a party, or ask it to think again."""
-    check_manage(by, case)
-    state = lock(case)
-    checks.check_asked(state, party)
-    record(case, "party_asked_again", by=by, at=at, data={"party": party}, why=why)
+    letters.to_parties(case, letters.ASKED, parties, at=at, deadline=deadline)
     return state_of(case)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from samordna.agree.preparation.asking import check_still_member
 from samordna.agree.preparation.case_state import COMMITMENT_KINDS, CaseState
 from samordna.agree.preparation.checks import check_asked, check_reason, check_stage
 from samordna.agree.preparation.events import lock, record, state_of
@@ -58,6 +59,7 @@ def answer(
     state = lock(case)
     check_stage(state, ANSWERS_OPEN)
     check_asked(state, party)
+    check_still_member(case, state, party, day_of(at))
     given = {"takes_part": takes_part, "co_finances": co_finances, "organiser": organiser}
     said = {question: value for question, value in given.items() if value is not None}
     promises = [promise for promise in amounts if promise[2].ore != 0]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samordna.agree.needs.rules import percent
-from samordna.agree.preparation import actions, money
+from samordna.agree.preparation import asking, money
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.money import Board
@@ -133,7 +133,7 @@ def _ask_again(request: Request, view: CaseView) -> HttpResponse:
     party = request.POST.get("party", "")
     done = submit(
         request,
-        lambda: actions.ask_again(by=request.actor, at=request.clock.now(), case=view.case, party=party),
+        lambda: asking.ask_again(by=request.actor, at=request.clock.now(), case=view.case, party=party),
         back=reverse("cases:cofinancing", args=[view.case.key]),
         done=_("%(party)s har fått frågan igen.") % {"party": view.state.name_of(party)},
     )

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samordna.agree.preparation import actions, answers
+from samordna.agree.preparation import actions, answers, asking
 from samordna.agree.preparation.case_state import Answer, CaseState
 from samordna.agree.preparation.lookup import CaseView, members, section_statuses
 from samordna.agree.preparation.permissions import may_answer_for, may_manage, own_party
@@ -111,7 +112,7 @@ def _act(request: Request, view: CaseView, form: AskForm | None) -> HttpResponse
         party = request.POST.get("party", "")
         return submit(
             request,
-            lambda: actions.ask_again(by=by, at=at, case=case, party=party),
+            lambda: asking.ask_again(by=by, at=at, case=case, party=party),
             back=here,
             done=_("%(party)s har fått frågan igen.") % {"party": view.state.name_of(party)},
         )
@@ -152,8 +153,11 @@ def answer(request: Request, key: str) -> HttpResponse:
     """Answer for the own party: take part, co-finance with what, be organiser – with who decided and when."""
     view = open_case(request, key)
     party = own_party(request.actor, view.case)
-    if not party or party not in view.state.asked or view.state.stage not in ANSWERS_OPEN:
+    if not party or party not in view.state.asked:
         raise Http404
+    if view.state.stage not in ANSWERS_OPEN:
+        messages.info(request, _("Beredningsgruppen har gått vidare. Svaren går inte längre att ändra."))
+        return HttpResponseRedirect(reverse("cases:positions", args=[key]))
     form = AnswerForm(request.POST or None, state=view.state, party=party)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
