@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from samordna.agree.decisions import actions as deciding
-from samordna.agree.decisions import carrying_out
+from samordna.agree.decisions import applying, carrying_out
+from samordna.agree.decisions.roles import recipients
 from samordna.agree.decisions.rules import steps_in
 from samordna.agree.needs import actions as needs
 from samordna.agree.preparation import actions, answers
@@ -203,10 +204,48 @@ class Story:
         self.decided()
         manager = self.cast.actor("maria")
         if self.kind == "esf":
-            carrying_out.apply_for_support(by=manager, at=on(12, 21), case=self.case, diary_number="2026/00412")
-            carrying_out.record_grant(by=manager, at=on(2, 1, year=2027), case=self.case, granted=True)
+            self.apply()
+            self.legality()
+            applying.record_grant(by=manager, at=on(2, 1, year=2027), case=self.case, granted=True)
         carrying_out.draft_agreement(by=manager, at=on(2, 2, year=2027), case=self.case)
         return self
+
+    def applied(self) -> Story:
+        """Decided (ESF+ only), and the application handed in."""
+        self.decided()
+        self.apply()
+        return self
+
+    def apply(self) -> None:
+        """The manager hands the application in."""
+        manager = self.cast.actor("maria")
+        applying.apply_for_support(by=manager, at=on(12, 21), case=self.case, diary_number="2026/00412")
+
+    def legality(self, outcome: str = "passed") -> None:
+        """The ESF council has checked the application."""
+        day = on(1, 11, year=2027)
+        applying.record_legality(
+            by=self.cast.actor("maria"),
+            at=day,
+            case=self.case,
+            outcome=outcome,
+            on=day.date(),
+            note="" if outcome == "passed" else "Kom in för sent.",
+        )
+
+    def undertake(self) -> None:
+        """Every recipient of support signs the commitment to the council."""
+        for party in recipients(self.state):
+            applying.sign_undertaking(
+                by=self.cast.actor("maria"),
+                at=on(2, 11, year=2027),
+                case=self.case,
+                party=party,
+                name="Karin Lund",
+                title="kommundirektör",
+                on=date(2027, 2, 11),
+                document_hash="a" * 64,
+            )
 
     def sign(self, party: str) -> None:
         """One party signs the first version; the association by its manager."""
@@ -220,6 +259,8 @@ class Story:
         self.to_be_signed()
         for party in (*EVERYBODY, "association-ostra-vattern"):
             self.sign(party)
+        if self.kind == "esf":
+            self.undertake()
         return self
 
     def running(self) -> Story:

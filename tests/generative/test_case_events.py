@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samordna.agree.decisions import actions as deciding
-from samordna.agree.decisions import carrying_out
+from samordna.agree.decisions import applying, carrying_out
 from samordna.agree.decisions.rules import current_step, steps_in
 from samordna.agree.preparation import actions, answers, asking, money
 from samordna.agree.preparation.case_state import COMMITMENT_KINDS, CaseState, total
@@ -82,6 +82,13 @@ DATA = {
     "party_left": parties.map(lambda p: {"party": p}),
     "completion_asked": st.just({"on": "2026-12-01"}),
     "legality_checked": st.sampled_from(["passed", "failed"]).map(lambda o: {"on": "2026-12-01", "outcome": o}),
+    "applied": st.just({"on": "2026-12-01", "support": "100.00", "total": "200.00"}),
+    "granted": amounts.map(lambda a: {"on": "2026-12-01", "support": a, "total": a, "end": "2027-12-31"}),
+    "certificate_signed": st.just({"number": 1, "name": "x", "title": "y", "on": "2026-12-01"}),
+    "role_set": parties.map(lambda p: {"party": p, "role": "partner", "budget": "1.00"}),
+    "undertaking_signed": parties.map(
+        lambda p: {"party": p, "name": "x", "title": "y", "on": "2026-12-01", "document_hash": "0"}
+    ),
     "prioritised": st.just({"on": "2026-12-01", "outcome": "supported", "body": "x"}),
     "certificate_issued": parties.map(lambda p: {"party": p, "number": 1, "document_hash": "0"}),
     "agreement_drafted": st.integers(1, 3).map(lambda n: {"version": n, "document_hash": "0"}),
@@ -157,7 +164,12 @@ ACTS = (
     "carry_on",
     "send_back",
     "apply",
+    "legality",
+    "complete",
+    "prioritise",
     "grant",
+    "role",
+    "undertake",
     "draft",
     "sign",
     "close",
@@ -200,8 +212,23 @@ def attempt(act, cast, story, who, party, flag, day):
         ),
         "carry_on": lambda: actions.give_carry_on_plan(by=by, at=at, case=case, text="Vi.", parties=[party]),
         "send_back": lambda: deciding.send_back(by=by, at=at, case=case, reason="Gör om." if flag else ""),
-        "apply": lambda: carrying_out.apply_for_support(by=by, at=at, case=case),
-        "grant": lambda: carrying_out.record_grant(by=by, at=at, case=case, granted=flag, reason="Skäl."),
+        "apply": lambda: applying.apply_for_support(by=by, at=at, case=case),
+        "legality": lambda: applying.record_legality(
+            by=by, at=at, case=case, outcome="passed" if flag else "failed", on=at.date(), note="Skäl."
+        ),
+        "complete": lambda: (
+            applying.ask_completion(by=by, at=at, case=case, what="Budget.", on=at.date())
+            if flag
+            else applying.send_completion(by=by, at=at, case=case, what="Budget.", on=at.date())
+        ),
+        "prioritise": lambda: applying.record_prioritisation(
+            by=by, at=at, case=case, outcome="supported" if flag else "not_supported", on=at.date(), body="R", note="x"
+        ),
+        "role": lambda: applying.set_role(by=by, at=at, case=case, party=party, role="partner"),
+        "undertake": lambda: applying.sign_undertaking(
+            by=by, at=at, case=case, party=party, name="x", title="y", on=at.date(), document_hash="a" * 64
+        ),
+        "grant": lambda: applying.record_grant(by=by, at=at, case=case, granted=flag, reason="Skäl."),
         "draft": lambda: carrying_out.draft_agreement(by=by, at=at, case=case),
         "sign": lambda: carrying_out.sign(by=by, at=at, case=case, party=party, version=1, title="Chef"),
         "close": lambda: answers.close_answers(by=by, at=at, case=case),
@@ -232,13 +259,16 @@ def test_whoever_tries_whatever_columns_follow_and_nobody_acts_for_another(tried
         for party in EVERYBODY[2:]:
             story.answer(party)
         for day, (act, who, party, flag) in enumerate(tried, start=50):
+            before = state_of(story.case)
             done = attempt(act, cast, story, who, party, flag, day)
             story.case.refresh_from_db()
             state = replay(history_of(story.case))
             assert columns(state) == {name: getattr(story.case, name) for name in columns(state)}
             if done and act in ("answer", "decide"):
                 assert who == WHO[party] or (who == "nadia" and party == "fk")
-            if done and act in ("ask_again", "recommend", "send_back", "grant", "draft", "close"):
+            if done and act in ("ask_again", "recommend", "send_back", "draft", "close", "role"):
                 assert who == "maria"
+            if done and act in ("apply", "legality", "complete", "prioritise", "grant"):
+                assert who == "maria" or who == WHO[before.recommendation.organiser] or who == "nadia"
             assert who != "outsider" or not done
         transaction.set_rollback(True)

@@ -295,6 +295,7 @@ def test_who_becomes_organiser(arrives):
     deciders = [johan, *(arrives(name) for name in ("Anna Wik", "Fatima Noor", "Sara Nyberg"))]
     everybody_decides(nadia, deciders, case)
     maria.opens(f"{case}beslut/").sees("Ansökan till ESF-rådet", "Försäkringskassan: ja").stops()
+    maria.follows("Gå till ansökan").stops()
     maria.fills({"Ansökans diarienummer": "2027/00123"}).presses("Ansökan är lämnad")
     maria.sees("Ansökan är noterad som lämnad.", "2027/00123")
 

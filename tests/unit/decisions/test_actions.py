@@ -7,7 +7,7 @@ from django.db import Error, transaction
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
 
-from samordna.agree.decisions import actions, carrying_out
+from samordna.agree.decisions import actions, applying, carrying_out
 from samordna.agree.decisions.models import Agreement, Decision, Signature
 from samordna.agree.preparation import actions as preparing
 from samordna.agree.preparation.events import state_of
@@ -200,15 +200,16 @@ def test_fk_cannot_be_the_one_who_carries_on(cast, parties):
 def test_the_esf_council_answers(cast, granted, stage):
     story = Story(cast, organiser="municipality-0583").decided()
     fatima, manager = cast.actor("fatima"), cast.actor("maria")
-    carrying_out.apply_for_support(by=fatima, at=on(12, 21), case=story.case, diary_number="2026/00412")
-    carrying_out.record_grant(by=manager, at=on(2, 1, year=2027), case=story.case, granted=granted, reason="Låg poäng")
+    applying.apply_for_support(by=fatima, at=on(12, 21), case=story.case, diary_number="2026/00412")
+    story.legality()
+    applying.record_grant(by=manager, at=on(2, 1, year=2027), case=story.case, granted=granted, reason="Låg poäng")
     assert (story.state.stage, story.state.diary_number) == (stage, "2026/00412")
 
 
 def test_only_the_organiser_or_the_manager_applies(cast):
     story = Story(cast, organiser="municipality-0583").decided()
     with pytest.raises(NotAllowed):
-        carrying_out.apply_for_support(by=cast.actor("helena"), at=on(12, 21), case=story.case)
+        applying.apply_for_support(by=cast.actor("helena"), at=on(12, 21), case=story.case)
 
 
 def test_the_agreement_says_what_the_case_says(cast, measure):

@@ -41,7 +41,7 @@ def pages(cast, who, on=date(2026, 11, 12)):
             {w: ["decision"] for w in ("anna", "johan", "fatima", "helena")} | {"nadia": ["guarantor"]},
         ),
         ("measure", "decided", {"maria": ["agreement"]}),
-        ("esf", "decided", {"maria": ["decision"]}),
+        ("esf", "decided", {w: ["application"] for w in ("maria", "erik", "nadia")}),
         (
             "measure",
             "to_be_signed",

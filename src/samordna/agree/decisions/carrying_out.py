@@ -1,4 +1,4 @@
-"""After the decision: application and grant (ESF+), agreement and signatures, start, end and handing over."""
+"""After the decision: agreement and signatures, start, end and handing over."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from samordna.agree.decisions import rules
 from samordna.agree.decisions.agreement_text import agreement_text
 from samordna.agree.decisions.models import Agreement, Signature
+from samordna.agree.decisions.roles import check_undertakings
 from samordna.agree.needs.actions import signature
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.checks import check_reason, check_stage
@@ -21,27 +22,6 @@ from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties.actor import SYSTEM, Actor
 from samordna.ground.parties.models import Organisation
-
-
-@transaction.atomic
-def apply_for_support(*, by: Actor, at: datetime, case: Case, diary_number: str = "") -> CaseState:
-    """The organiser (or the manager for it) has handed the application in to the ESF council."""
-    state = lock(case)
-    organiser = state.recommendation.organiser if state.recommendation else ""
-    if not may_manage(by, case):
-        check_answer_for(by, case, organiser)
-    record(case, "applied", by=by, at=at, party=organiser, data={"diary_number": diary_number.strip()})
-    return state_of(case)
-
-
-@transaction.atomic
-def record_grant(*, by: Actor, at: datetime, case: Case, granted: bool, reason: str = "") -> CaseState:
-    """The ESF council granted or refused (with its reason)."""
-    check_manage(by, case)
-    if not granted:
-        check_reason(reason, field="reason")
-    record(case, "granted" if granted else "refused", by=by, at=at, why=reason.strip())
-    return state_of(case)
 
 
 @transaction.atomic
@@ -117,6 +97,7 @@ def start(*, by: Actor, at: datetime, case: Case) -> CaseState:
     check_manage(by, case)
     state = lock(case)
     check_stage(state, ("agreed",))
+    check_undertakings(state)
     if state.plan.start and day_of(at) < state.plan.start:
         raise Refusal(
             f"Arbetet kan börja {state.plan.start.isoformat()}, inte tidigare.",

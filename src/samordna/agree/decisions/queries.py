@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samordna.agree.decisions import rules
+from samordna.agree.decisions.application_queries import for_application
 from samordna.agree.decisions.carrying_out import may_sign_for
 from samordna.agree.decisions.models import Agreement
 from samordna.agree.preparation.case_state import CaseState
@@ -44,6 +45,7 @@ def waiting_in(actor: Actor, view: CaseView, on: date) -> Iterator[Waiting]:
         yield from _to_decide(actor, view)
     elif stage == "agreement":
         yield from _to_sign(actor, view)
+    yield from for_application(actor, view, on)
     if may_manage(actor, view.case):
         yield from _for_manager(view, on)
 
@@ -140,8 +142,6 @@ def _for_manager(view: CaseView, on: date) -> Iterator[Waiting]:
             "cases:decision",
             action_label=_("Se besluten"),
         )
-    elif state.stage == "application":
-        yield from _application(view, title)
     elif state.stage == "agreement" and state.agreement_version == 0:
         yield _task(
             view,
@@ -160,18 +160,6 @@ def _for_manager(view: CaseView, on: date) -> Iterator[Waiting]:
             due=state.plan.start,
             action_label=_("Starta"),
         )
-
-
-def _application(view: CaseView, title: dict[str, str]) -> Iterator[Waiting]:
-    applied = view.state.applied_at is not None
-    yield _task(
-        view,
-        (_("Skriv in ESF-rådets beslut om %(case)s") if applied else _("Lämna ansökan för %(case)s")) % title,
-        _("Ansökan är lämnad.") if applied else _("Alla parter har beslutat. Nu kan ansökan lämnas till ESF-rådet."),
-        "cases:decision",
-        since=day_of(view.state.applied_at) if view.state.applied_at else None,
-        action_label=_("Skriv in beslutet") if applied else _("Skriv in ansökan"),
-    )
 
 
 def _may_start(state: CaseState, on: date) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from samordna.agree.preparation.esf_state import Application, Grant, PartyRole, Undertaking
 from samordna.agree.preparation.states import ESF, START
 from samordna.ground.kernel.money import Money
 
@@ -229,16 +230,19 @@ class Handling:
     outcome: str = ""
     body: str = ""
     note: str = ""
+    deadline: date | None = None  # of a completion that was asked for
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """A co-financing certificate made for a payer: which version, and the hash of what it says."""
+    """A co-financing certificate made for a payer: its number in the case, the hash of what it says, who signed it."""
 
     party: str
     number: int
     at: datetime
     document_hash: str
+    signed_by: str = ""
+    signed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -270,8 +274,12 @@ class CaseState:
     left: tuple[Left, ...] = ()
     applied_at: datetime | None = None
     diary_number: str = ""
+    application: Application | None = None
     handling: tuple[Handling, ...] = ()
+    grant: Grant | None = None
     certificates: tuple[Certificate, ...] = ()
+    roles: tuple[PartyRole, ...] = ()  # every role that was written; the latest of a party holds
+    undertakings: tuple[Undertaking, ...] = ()
     closed_because: str = ""
 
     # -- questions about parties -------------------------------------------------

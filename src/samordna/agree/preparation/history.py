@@ -18,12 +18,10 @@ from samordna.agree.preparation.case_state import (
     Basis,
     CarryOnPlan,
     CaseState,
-    Certificate,
     Commitment,
     CostLine,
     DecisionMade,
     Guarantor,
-    Handling,
     Left,
     OrderStep,
     Plan,
@@ -31,6 +29,8 @@ from samordna.agree.preparation.case_state import (
     Recommendation,
     Signed,
 )
+from samordna.agree.preparation.esf_history import HANDLERS as ESF_HANDLERS
+from samordna.agree.preparation.esf_history import NOTHING_APPLIED
 from samordna.agree.preparation.states import next_stage
 from samordna.ground.kernel.money import Money
 
@@ -224,10 +224,6 @@ def _refused_by_board(state: CaseState, event: Event) -> CaseState:
     return _decided(state, event).with_(closed_because=event.why)
 
 
-def _applied(state: CaseState, event: Event) -> CaseState:
-    return state.with_(applied_at=event.at, diary_number=event.data.get("diary_number", ""))
-
-
 def _agreement_drafted(state: CaseState, event: Event) -> CaseState:
     return state.with_(agreement_version=int(event.data["version"]), agreement_hash=event.data["document_hash"])
 
@@ -270,33 +266,11 @@ def _party_left(state: CaseState, event: Event) -> CaseState:
         recommendation=None,
         order=(),
         decision_round=state.decision_round + 1,
-        applied_at=None,
-        handling=(),
-        certificates=(),
         agreement_version=0,
         agreement_hash="",
         agreement_in_force=0,
+        **NOTHING_APPLIED,
     )
-
-
-def _handled(state: CaseState, event: Event) -> CaseState:
-    data = event.data
-    step = Handling(
-        event=event.kind,
-        at=event.at,
-        by_name=event.by_name,
-        on=_day(data.get("on")),
-        outcome=data.get("outcome", ""),
-        body=data.get("body", ""),
-        note=event.why,
-    )
-    return state.with_(handling=(*state.handling, step))
-
-
-def _certificate_issued(state: CaseState, event: Event) -> CaseState:
-    data = event.data
-    made = Certificate(data["party"], int(data["number"]), event.at, data["document_hash"])
-    return state.with_(certificates=(*state.certificates, made))
 
 
 def _closed(state: CaseState, event: Event) -> CaseState:
@@ -325,19 +299,13 @@ _HANDLERS: dict[str, _Handler] = {
     "board_approved": _decided,
     "board_refused": _refused_by_board,
     "sent_back": _decided,
-    "applied": _applied,
     "agreement_drafted": _agreement_drafted,
     "signed": _signed,
     "all_signed": _in_force,
     "amendment_signed": _in_force,
     "party_left": _party_left,
-    "completion_asked": _handled,
-    "completion_sent": _handled,
-    "legality_checked": _handled,
-    "prioritised": _handled,
-    "certificate_issued": _certificate_issued,
-    "refused": _closed,
     "withdrawn": _closed,
+    **ESF_HANDLERS,
 }
 
 

@@ -5,6 +5,7 @@ Nothing is written past the actions: what a rule would refuse cannot be told.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -15,11 +16,12 @@ from typing import Any
 import yaml
 
 from samordna.agree.decisions import actions as decisions
-from samordna.agree.decisions import carrying_out
+from samordna.agree.decisions import applying, carrying_out, roles
 from samordna.agree.needs import actions as needs
 from samordna.agree.needs.models import Estimate, Need
 from samordna.agree.preparation import actions as preparation
 from samordna.agree.preparation.answers import answer
+from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.models import Case
 from samordna.deliver.projects.models import Measure
 from samordna.edge.demo import people
@@ -245,11 +247,38 @@ class Told:
 
     def apply(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         """The application goes to the ESF council."""
-        carrying_out.apply_for_support(by=by, at=at, case=self.case)
+        applying.apply_for_support(by=by, at=at, case=self.case, diary_number=facts.get("diary_number", ""))
+
+    def legality(self, facts: Facts, *, by: Actor, at: datetime) -> None:
+        """The ESF council finds nothing wrong."""
+        applying.record_legality(by=by, at=at, case=self.case, outcome="passed", on=day_of(at))
+
+    def prioritise(self, facts: Facts, *, by: Actor, at: datetime) -> None:
+        """The region puts the application first."""
+        body = "Strukturfondspartnerskapet"  # the stories of other years are told a few years later
+        applying.record_prioritisation(by=by, at=at, case=self.case, outcome="supported", on=day_of(at), body=body)
 
     def grant(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         """The ESF council grants support."""
-        carrying_out.record_grant(by=by, at=at, case=self.case, granted=True)
+        state = state_of(self.case)
+        sought = state.application.support if state.application else None
+        granted = sought - Money.kronor(1000 * facts.get("less", 0)) if sought else None
+        told = {name: facts.get(name, "") for name in ("conditions", "diary_number")}
+        applying.record_grant(by=by, at=at, case=self.case, granted=True, support=granted, **told)
+
+    def undertake(self, facts: Facts, *, by: Actor, at: datetime) -> None:
+        """The recipients of support sign the commitment to the council."""
+        for party in roles.recipients(state_of(self.case)):
+            applying.sign_undertaking(
+                by=by,
+                at=at,
+                case=self.case,
+                party=party,
+                name=facts["name"],
+                title=facts["title"],
+                on=day_of(at),
+                document_hash=hashlib.sha256(party.encode()).hexdigest(),
+            )
 
     def draft(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         """The agreement is written from the template."""

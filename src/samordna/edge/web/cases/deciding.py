@@ -1,4 +1,4 @@
-"""The recommendation, the decisions, and for ESF+ the application and its answer."""
+"""The recommendation and the decisions."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samordna.agree.decisions import actions as deciding
-from samordna.agree.decisions import carrying_out, rules
+from samordna.agree.decisions import rules
 from samordna.agree.preparation import actions, checks
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.lookup import CaseView
-from samordna.agree.preparation.permissions import FK, may_answer_for, may_manage, own_party
+from samordna.agree.preparation.permissions import FK, may_manage, own_party
 from samordna.agree.preparation.situation import leads, who_organises
 from samordna.agree.preparation.states import MEASURE
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import words
-from samordna.edge.web.cases.forms import ApplicationForm, DecisionForm, GrantForm, ReasonForm, RecommendForm
+from samordna.edge.web.cases.forms import DecisionForm, ReasonForm, RecommendForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.middleware import sentence
 from samordna.edge.web.request import Request
@@ -79,10 +79,6 @@ def _forms(request: Request, view: CaseView, act: str) -> dict[str, forms.Form]:
         found["recommend"] = RecommendForm(data("recommend"), able=_able(request, view))
     elif state.stage == "decision":
         found |= _forms_to_decide(request, view, data, manages=manages)
-    elif state.stage == "application" and state.applied_at is None and _may_apply(request, view):
-        found["apply"] = ApplicationForm(data("apply"))
-    elif state.stage == "application" and state.applied_at is not None and manages:
-        found["grant"] = GrantForm(data("grant"))
     return found
 
 
@@ -97,11 +93,6 @@ def _forms_to_decide(request: Request, view: CaseView, data: Any, *, manages: bo
     if manages:
         found["back"] = ReasonForm(data("back"))
     return found
-
-
-def _may_apply(request: Request, view: CaseView) -> bool:
-    organiser = view.state.recommendation.organiser if view.state.recommendation else ""
-    return may_manage(request.actor, view.case) or may_answer_for(request.actor, view.case, organiser)
 
 
 def _able(request: Request, view: CaseView) -> list[tuple[str, str]]:
@@ -208,39 +199,11 @@ def _back(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | 
     )
 
 
-def _apply(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | None:
-    number = form.cleaned_data["diary_number"]
-    return submit(
-        request,
-        lambda: carrying_out.apply_for_support(
-            by=request.actor, at=request.clock.now(), case=view.case, diary_number=number
-        ),
-        back=_here(view),
-        done=_("Ansökan är noterad som lämnad."),
-        form=form,
-    )
-
-
-def _grant(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | None:
-    granted, reason = form.cleaned_data["granted"] == "yes", form.cleaned_data["reason"]
-    return submit(
-        request,
-        lambda: carrying_out.record_grant(
-            by=request.actor, at=request.clock.now(), case=view.case, granted=granted, reason=reason
-        ),
-        back=_here(view),
-        done=_("ESF-rådets beslut är sparat."),
-        form=form,
-    )
-
-
 _ACTS = {
     "recommend": _recommend,
     "board": _board,
     "party": _party,
     "back": _back,
-    "apply": _apply,
-    "grant": _grant,
 }
 
 

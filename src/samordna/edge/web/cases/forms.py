@@ -347,20 +347,3 @@ class QuestionForm(forms.Form):
 
     number = forms.IntegerField(widget=forms.HiddenInput)
     answer = text(pgettext_lazy("one", "Svar"), required=_("Skriv ett svar."), rows=3)
-
-
-class ApplicationForm(forms.Form):
-    """The application has been handed in."""
-
-    diary_number = text(_("Ansökans diarienummer"), _("Om ni har fått något."))
-
-
-class GrantForm(forms.Form):
-    """What the ESF council decided."""
-
-    granted = choice(
-        _("Vad beslutade ESF-rådet?"),
-        [("yes", _("Beviljade stöd")), ("no", _("Avslog ansökan"))],
-        required=_("Välj vad ESF-rådet beslutade."),
-    )
-    reason = text(_("Skäl"), _("Behövs vid avslag."), rows=3)

@@ -22,6 +22,8 @@ from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
 
 ROLES = (*READERS, "fk_esf")
+#: Stages of an ESF+ case in which there is an application to prepare or to look at.
+APPLYING = ("decision", "application", "agreement", "agreed", "running", "ended", "handed_over", "closed")
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,10 @@ def tabs(view: CaseView) -> list[Tab]:
         names.append(("cofinancing", _("Medfinansiering")))
     if view.state.guarantor is not None:
         names.append(("guarantor", _("Garantärende")))
-    names += [("decision", _("Beslut")), ("agreement", _("Överenskommelse"))]
+    names.append(("decision", _("Beslut")))
+    if view.state.plan.kind == ESF and view.state.stage in APPLYING:
+        names.append(("application", _("Ansökan")))
+    names.append(("agreement", _("Överenskommelse")))
     return [Tab(name, text, reverse(f"cases:{name}", args=[view.case.key])) for name, text in names]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samordna.edge.web.cases import agreeing, deciding, guarantor, money, positions, proposal, views
+from samordna.edge.web.cases import agreeing, applying, deciding, guarantor, money, positions, proposal, views
 
 app_name = "cases"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<slug:key>/medfinansiering/", money.cofinancing, name="cofinancing"),
     path("<slug:key>/garanti/", guarantor.guarantor, name="guarantor"),
     path("<slug:key>/beslut/", deciding.decision, name="decision"),
+    path("<slug:key>/ansokan/", applying.application, name="application"),
     path("<slug:key>/overenskommelse/", agreeing.agreement, name="agreement"),
 ]

@@ -15,6 +15,7 @@ from samordna.agree.decisions.rules import order_of
 from samordna.agree.preparation.case_state import Answer, CaseState
 from samordna.agree.preparation.history import Event, apply
 from samordna.agree.preparation.states import EVENT
+from samordna.edge.web.cases.esf_words import TELLING as ESF_TELLING
 from samordna.edge.web.components.templatetags.samordna import day, integer, label, long_day
 from samordna.edge.web.components.templatetags.samordna import tkr as in_tkr
 from samordna.ground.kernel.money import Money
@@ -241,11 +242,6 @@ def _by(data: Any) -> str:
     return _("Beslutat av %(who)s den %(day)s.") % {"who": data["decided_by"], "day": long_day(decided_on)}
 
 
-def _applied(event: Event, before: CaseState) -> tuple[str, str]:
-    number = event.data.get("diary_number")
-    return label(EVENT["applied"].label), _("Diarienummer %(n)s.") % {"n": number} if number else ""
-
-
 def _drafted(event: Event, before: CaseState) -> tuple[str, str]:
     return _("Överenskommelsen skrevs, version %(n)s") % {"n": event.data["version"]}, ""
 
@@ -274,7 +270,7 @@ _TELLING: dict[str, _Telling] = {
     "board_approved": _by_board,
     "board_refused": _by_board,
     "sent_back": _by_board,
-    "applied": _applied,
+    **ESF_TELLING,
     "agreement_drafted": _drafted,
     "signed": _signed,
 }
