@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from tests.factories.agree import on
 
-from samordna.agree.preparation import money
+from samordna.agree.preparation import money, what_if
 from samordna.agree.preparation.case_state import Answer, Asked, CaseState, Commitment, CostLine, Plan, total
 from samordna.ground.kernel.money import Money
 
@@ -83,7 +83,7 @@ def test_the_board_of_the_picture_adds_up_in_thousands():
 
 
 def test_what_if_of_the_picture_reaches_the_requirement_and_stores_nothing():
-    tried = money.what_if(
+    tried = what_if.promise(
         PICTURE, "municipality-0584", {"cash": Money.kronor(90_000), "benefits": Money.kronor(230_000)}, DAY
     )
     board = money.board(tried, money.solve(tried, DAY))
@@ -97,7 +97,7 @@ def test_what_if_of_the_picture_reaches_the_requirement_and_stores_nothing():
     [({}, "no", "no"), ({"cash": Money.zero()}, "yes", "no"), ({"wages": Money(1)}, "yes", "yes")],
 )
 def test_what_if_a_party_leaves_or_pays_nothing(amounts, takes_part, co_finances):
-    tried = money.what_if(PICTURE, "fk", amounts, DAY)
+    tried = what_if.promise(PICTURE, "fk", amounts, DAY)
     assert tried.value("fk", "takes_part") == takes_part
     assert tried.value("fk", "co_finances") == co_finances
     assert total(tried.commitments, party="fk") == Money.total(amounts.values())

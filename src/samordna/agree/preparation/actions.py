@@ -16,8 +16,9 @@ from samordna.agree.needs.actions import signature
 from samordna.agree.needs.models import Need
 from samordna.agree.needs.numbers import next_number
 from samordna.agree.needs.permissions import check_see_need, check_write_need
-from samordna.agree.preparation import checks, letters, lookup
+from samordna.agree.preparation import checks, costs, letters, lookup, money
 from samordna.agree.preparation.case_state import CaseState, Plan
+from samordna.agree.preparation.cost_basis import Basis
 from samordna.agree.preparation.events import lock, record, state_of
 from samordna.agree.preparation.history import plan_data
 from samordna.agree.preparation.models import Case, SectionVersion
@@ -164,22 +165,28 @@ def save_text(*, by: Actor, at: datetime, case: Case, question: str, text: str, 
 
 
 @transaction.atomic
-def plan_costs(*, by: Actor, at: datetime, case: Case, lines: Mapping[str, Mapping[int, Money]]) -> CaseState:
-    """State what is paid in cash: line id → year → amount. Replaces the lines before."""
+def plan_costs(
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    lines: Mapping[str, Mapping[int, Money]],
+    bases: Mapping[str, Basis] | None = None,
+) -> CaseState:
+    """State what is paid in cash: line id → year → amount. Replaces the lines before.
+
+    ``bases`` says how lines were computed (hours at unit costs, flat rates) and is kept with them. Without it a line
+    keeps the basis it has as long as its amounts stay; amounts that somebody types over are typed.
+    """
     check_write(by, case)
     state = lock(case)
     checks.check_costs(state.plan, lines)
-    data = {
-        "lines": [
-            {"id": line, "amounts": {str(year): str(amount) for year, amount in sorted(amounts.items())}}
-            for line, amounts in lines.items()
-        ]
-    }
-    if {line.id: dict(line.amounts) for line in state.costs} == {
-        line: dict(amounts) for line, amounts in lines.items()
-    }:
+    bases = costs.bases_that_hold(state, lines) if bases is None else bases
+    if any(not costs.fits(basis, name, lines) for name, basis in bases.items()):
+        raise ValueError("a basis must give the amounts of its line")
+    if costs.says_already(state, lines, bases):
         return state
-    record(case, "costs_planned", by=by, at=at, data=data)
+    record(case, "costs_planned", by=by, at=at, data={"lines": costs.as_data(lines, bases)})
     return state_of(case)
 
 
@@ -227,7 +234,8 @@ def recommend(*, by: Actor, at: datetime, case: Case, organiser: str = "", why: 
     checks.check_stage(state, ("organiser",))
     association = case.association.organisation.party_id
     chosen, role, reasons = checks.settle(state, day_of(at), association, organiser)
-    data = {"organiser": chosen, "role": role, "reasons": reasons}
+    rates = money.rates_now(state, day_of(at))
+    data = {"organiser": chosen, "role": role, "reasons": reasons, "rates": money.rates_data(rates) if rates else None}
     record(case, "recommended", by=by, at=at, data=data, why=why)
     return state_of(case)
 

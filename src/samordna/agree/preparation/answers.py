@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import transaction
 
+from samordna.agree.preparation import money
 from samordna.agree.preparation.asking import check_still_member
-from samordna.agree.preparation.case_state import COMMITMENT_KINDS, CaseState
+from samordna.agree.preparation.case_state import COMMITMENT_KINDS, Basis, CaseState, Commitment
 from samordna.agree.preparation.checks import check_asked, check_reason, check_stage
 from samordna.agree.preparation.events import lock, record, state_of
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import check_answer_for, check_manage
+from samordna.agree.preparation.rules.phases import Span, without_participants
 from samordna.agree.preparation.situation import who_organises
 from samordna.agree.preparation.states import ANSWERS_OPEN, ESF, MEASURE
 from samordna.ground.kernel.clock import day_of
@@ -31,7 +33,19 @@ _NEEDS_REASON: Final = {
     MEASURE: {("takes_part", "no")},
     ESF: {("takes_part", "no"), ("co_finances", "no"), ("organiser", "refuses")},
 }
-Promise = tuple[str, int, Money]  # kind, year, amount
+
+
+class Promise(NamedTuple):
+    """What a party promises of a kind in a year. Plain tuples of the first three are understood too.
+
+    ``basis``: what benefits are computed from. ``post``: the party's own name for the post, or for the participants.
+    """
+
+    kind: str
+    year: int
+    amount: Money
+    basis: Basis | None = None
+    post: str = ""
 
 
 @transaction.atomic
@@ -46,7 +60,7 @@ def answer(
     takes_part: str | None = None,
     co_finances: str | None = None,
     organiser: str | None = None,
-    amounts: Iterable[Promise] = (),
+    amounts: Iterable[Promise | tuple[str, int, Money]] = (),
     reasons: Mapping[str, str] | None = None,
 ) -> CaseState:
     """State a party's position, all three questions or some. A question left out keeps the answer it has.
@@ -62,7 +76,7 @@ def answer(
     check_still_member(case, state, party, day_of(at))
     given = {"takes_part": takes_part, "co_finances": co_finances, "organiser": organiser}
     said = {question: value for question, value in given.items() if value is not None}
-    promises = [promise for promise in amounts if promise[2].ore != 0]
+    promises = [promise for promise in (Promise(*given) for given in amounts) if promise.amount.ore != 0]
     _check_values(said)
     _check_together(state, party, said, promises)
     _check_decider(decided_by, decided_on, day_of(at))
@@ -156,17 +170,46 @@ def _check_together(state: CaseState, party: str, said: Mapping[str, str], promi
 
 def _check_promises(state: CaseState, promises: list[Promise]) -> None:
     seen: set[tuple[str, int]] = set()
-    for kind, year, amount in promises:
-        field = f"{kind}-{year}"
-        if kind not in COMMITMENT_KINDS or (kind, year) in seen:
-            raise ValueError(f"{kind} {year}: no such kind, or twice")
+    span = money.span_of(state.plan)
+    for promise in promises:
+        kind, year = promise.kind, promise.year
+        if kind not in COMMITMENT_KINDS:
+            raise ValueError(f"no such kind of promise: {kind}")
+        for problem in _problems(state, promise, span, seen):
+            raise problem
         seen.add((kind, year))
-        if year not in state.plan.years:
-            raise Refusal(f"{year} ligger utanför planen.", field=field, message_en=f"{year} lies outside the plan.")
-        if amount.ore < 0:
-            raise Refusal(
-                "Ett belopp kan inte vara mindre än noll.", field=field, message_en="An amount cannot be below zero."
-            )
+
+
+def _problems(
+    state: CaseState, promise: Promise, span: Span | None, seen: Collection[tuple[str, int]]
+) -> Iterator[Refusal]:
+    """What is wrong with one promise, in the words of the one who promises."""
+    kind, year, field = promise.kind, promise.year, f"{promise.kind}-{promise.year}"
+    if (kind, year) in seen:
+        yield Refusal(
+            f"Samma form står två gånger för {year}. Lägg ihop beloppen.",
+            field=field,
+            message_en=f"The same kind stands twice for {year}: add the amounts together.",
+        )
+    if year not in state.plan.years:
+        yield Refusal(f"{year} ligger utanför planen.", field=field, message_en=f"{year} lies outside the plan.")
+    if promise.amount.ore < 0:
+        yield Refusal(
+            "Ett belopp kan inte vara mindre än noll.", field=field, message_en="An amount cannot be below zero."
+        )
+    if promise.basis is not None and (kind != "benefits" or promise.basis.amount != promise.amount):
+        yield Refusal(
+            f"Deltagare × timmar × värde är {promise.basis.amount} kronor, men beloppet är {promise.amount}."
+            " Ta bort det ena.",
+            field=field,
+            message_en=f"Participants × hours × value is {promise.basis.amount}, but the amount is {promise.amount}.",
+        )
+    if kind == "benefits" and span is not None and without_participants(span, year):
+        yield Refusal(
+            f"{year} är bara planering eller avslutning. Då får inga deltagare ersättning. Välj en annan form.",
+            field=field,
+            message_en=f"{year} is planning or closing only: no participants give benefits then. Choose another kind.",
+        )
 
 
 def _check_decider(decided_by: str, decided_on: date, today: date) -> None:
@@ -189,10 +232,19 @@ def _as_data(question: str, value: str, promises: list[Promise], reason: str) ->
     if question == "co_finances":
         order = {kind: i for i, kind in enumerate(COMMITMENT_KINDS)}
         row["amounts"] = [
-            {"kind": kind, "year": year, "amount": str(amount)}
-            for kind, year, amount in sorted(promises, key=lambda p: (order[p[0]], p[1]))
+            promise_data(Commitment("", *promise))
+            for promise in sorted(promises, key=lambda p: (order[p.kind], p.year))
         ]
     return row
+
+
+def promise_data(promise: Commitment) -> dict[str, Any]:
+    """A promise as event data; basis and post only where there are any."""
+    row: dict[str, Any] = {"kind": promise.kind, "year": promise.year, "amount": str(promise.amount)}
+    if promise.basis is not None:
+        basis = promise.basis
+        row["basis"] = {"participants": basis.participants, "hours": basis.hours, "value": str(basis.value)}
+    return row | ({"post": promise.post.strip()} if promise.post.strip() else {})
 
 
 def _says_already(state: CaseState, party: str, question: str, row: Mapping[str, Any]) -> bool:
@@ -200,6 +252,6 @@ def _says_already(state: CaseState, party: str, question: str, row: Mapping[str,
     before = state.answer(party, question)
     if before is None or (before.value, before.reason) != (row["value"], row["reason"]):
         return False
-    promised = [{"kind": c.kind, "year": c.year, "amount": str(c.amount)} for c in before.commitments]
+    promised = [promise_data(c) for c in before.commitments]
     amounts: list[Any] = row.get("amounts", [])
     return promised == amounts

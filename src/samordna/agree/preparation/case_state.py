@@ -5,10 +5,12 @@ Plain Python. A CaseState is made by ``history.replay`` and never changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
+from samordna.agree.preparation.cost_basis import Basis as CostBasis
 from samordna.agree.preparation.esf_state import Application, Grant, PartyRole, Undertaking
 from samordna.agree.preparation.states import ESF, START
 from samordna.ground.kernel.money import Money
@@ -21,7 +23,8 @@ COMMITMENT_KINDS = ("cash", "benefits", "wages")
 class Plan:
     """The frame of a case. Dates are whole days; ``end`` is the last day.
 
-    ``region`` is a NUTS2 code, "" for national.
+    ``region`` is a NUTS2 code, "" for national. No participant takes part until ``planning_until`` or from
+    ``closing_from`` on (both inclusive).
     """
 
     kind: str = ""
@@ -32,6 +35,8 @@ class Plan:
     start: date | None = None
     end: date | None = None
     participants: int | None = None
+    planning_until: date | None = None
+    closing_from: date | None = None
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -68,13 +73,18 @@ class Basis:
 
 @dataclass(frozen=True)
 class Commitment:
-    """What a party promises: an amount of one kind for one year. ``basis`` says how it was computed, when it was."""
+    """What a party promises: an amount of one kind for one year. ``basis`` says how it was computed, when it was.
+
+    ``post`` is the party's own name for what it promises – which post, which participants – so that the same cost can
+    be known again in another case.
+    """
 
     party: str
     kind: str
     year: int
     amount: Money
     basis: Basis | None = None
+    post: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,10 +109,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class CostLine:
-    """A line of the yearly budget that is paid in cash."""
+    """A line of the yearly budget that is paid in cash. ``basis`` says how it was computed; None when it was typed."""
 
     id: str
     amounts: tuple[tuple[int, Money], ...]
+    basis: CostBasis | None = None
 
     def of(self, year: int) -> Money:
         """The line's amount for a year; zero if the year is not there."""
@@ -116,7 +127,11 @@ class CostLine:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """What the preparation group proposed. ``role`` is ``willing``, ``guarantor`` or, for a measure, ``lead``."""
+    """What the preparation group proposed. ``role`` is ``willing``, ``guarantor`` or, for a measure, ``lead``.
+
+    ``rates`` are the shares of support that the money was tried with: the case keeps them whatever comes into force
+    later. As event data; empty for a measure and where the share is not public.
+    """
 
     organiser: str
     role: str
@@ -124,6 +139,7 @@ class Recommendation:
     by_name: str
     why: str
     meeting: str = ""
+    rates: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

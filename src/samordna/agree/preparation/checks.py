@@ -11,6 +11,7 @@ from typing import Any
 
 from samordna.agree.preparation import money, sections
 from samordna.agree.preparation.case_state import CaseState, Plan
+from samordna.agree.preparation.rules.phases import Span, check_span
 from samordna.agree.preparation.situation import different_parties, leads, names, who_organises
 from samordna.agree.preparation.states import ESF, MEASURE
 from samordna.ground.kernel.errors import Refusal
@@ -19,7 +20,7 @@ from samordna.ground.kernel.money import Money
 from samordna.ground.parameters.reader import parameter, rule
 from samordna.ground.parameters.values import NoParameter
 
-COST_LINES = ("staff", "other")
+COST_LINES = ("staff", "other", "indirect")
 FIRST_YEAR, LAST_YEAR = 2004, 2099
 
 
@@ -66,6 +67,21 @@ def check_plan(plan: Plan, on: date) -> None:
             field="end",
             message_en="Check the years: a plan covers at most ten.",
         )
+    _check_phases(plan)
+
+
+def _check_phases(plan: Plan) -> None:
+    if plan.start is None or plan.end is None:
+        for name in ("planning_until", "closing_from"):
+            if getattr(plan, name) is not None:
+                raise Refusal(
+                    "Skriv först när det börjar och slutar.",
+                    field=name,
+                    message_en="Write first when it begins and ends.",
+                )
+        return
+    for problem in check_span(Span(plan.start, plan.end, plan.planning_until, plan.closing_from)):
+        raise problem
 
 
 def _check_area(plan: Plan, on: date) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from samordna.agree.preparation import cost_basis
 from samordna.agree.preparation.case_state import (
     QUESTIONS,
     Answer,
@@ -79,14 +80,17 @@ def _need_identified(state: CaseState, event: Event) -> CaseState:
 def _planned(state: CaseState, event: Event) -> CaseState:
     """Only the fields that the event names change; the rest of the plan stays."""
     known = {name: event.data[name] for name in Plan.__dataclass_fields__ if name in event.data}
-    for name in ("call_date", "start", "end"):
+    for name in ("call_date", "start", "end", "planning_until", "closing_from"):
         if name in known:
             known[name] = _day(known[name])
     return state.with_(plan=replace(state.plan, **known))
 
 
 def _costs_planned(state: CaseState, event: Event) -> CaseState:
-    lines = tuple(CostLine(line["id"], _amounts(line["amounts"])) for line in event.data["lines"])
+    lines = tuple(
+        CostLine(line["id"], _amounts(line["amounts"]), cost_basis.of_data(line.get("basis")))
+        for line in event.data["lines"]
+    )
     return state.with_(costs=lines)
 
 
@@ -126,7 +130,14 @@ def _answered(state: CaseState, event: Event) -> CaseState:
 def _answer(state: CaseState, event: Event, question: str) -> Answer:
     given, party = event.data["answers"][question], event.data["party"]
     commitments = tuple(
-        Commitment(party, row["kind"], int(row["year"]), Money.parse(row["amount"]), _basis(row.get("basis")))
+        Commitment(
+            party,
+            row["kind"],
+            int(row["year"]),
+            Money.parse(row["amount"]),
+            _basis(row.get("basis")),
+            str(row.get("post", "")),
+        )
         for row in given.get("amounts", ())
     )
     return Answer(
@@ -150,7 +161,13 @@ def _basis(data: Mapping[str, Any] | None) -> Basis | None:
 def _recommended(state: CaseState, event: Event) -> CaseState:
     data = event.data
     made = Recommendation(
-        data["organiser"], data["role"], event.at, event.by_name, event.why, str(data.get("meeting", ""))
+        organiser=data["organiser"],
+        role=data["role"],
+        at=event.at,
+        by_name=event.by_name,
+        why=event.why,
+        meeting=str(data.get("meeting", "")),
+        rates=data.get("rates") or {},
     )
     return state.with_(recommendation=made)
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
+from fractions import Fraction
 from typing import cast
 
 from samordna.agree.preparation import tables
-from samordna.agree.preparation.case_state import COMMITMENT_KINDS, Answer, CaseState
-from samordna.agree.preparation.case_state import Commitment as CaseCommitment
+from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.case_state import Plan as CasePlan
 from samordna.agree.preparation.case_state import total as sum_of
 from samordna.agree.preparation.rules.closing import WaysToClose, ways_to_close
-from samordna.agree.preparation.rules.cofinancing import Outcome, cofinancing
+from samordna.agree.preparation.rules.cofinancing import Outcome, Rates, cofinancing, rates_for
+from samordna.agree.preparation.rules.phases import Span
 from samordna.agree.preparation.rules.plan import Commitment, CommitmentKind, Plan
 from samordna.agree.preparation.states import ESF
-from samordna.ground.kernel.clock import STOCKHOLM
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.identifiers import PartyId
 from samordna.ground.kernel.money import Money
+from samordna.ground.kernel.share import Share
 
 TKR = tables.TKR
+#: Until the group has recommended, the shares in force on the day of the call hold.
+_RATES_OPEN = ("identified", "proposal", "positions", "organiser")
 
 
 def plan_of(state: CaseState, on: date) -> Plan | None:
@@ -48,18 +51,61 @@ def plan_of(state: CaseState, on: date) -> Plan | None:
     )
 
 
-def solve(state: CaseState, on: date) -> Outcome | None:
-    """The co-financing of a case; None when there is nothing to compute yet. Refusal where the share is not public."""
+def solve(state: CaseState, on: date, rates: Rates | None = None) -> Outcome | None:
+    """The co-financing of a case; None when there is nothing to compute yet. Refusal where the share is not public.
+
+    A case that has been recommended keeps the shares it was tried with then. ``rates`` tries others.
+    """
     plan = plan_of(state, on)
-    return cofinancing(plan) if plan else None
+    return cofinancing(plan, rates or kept_rates(state)) if plan else None
 
 
-def solve_or_why_not(state: CaseState, on: date) -> tuple[Outcome | None, Refusal | None]:
+def solve_or_why_not(state: CaseState, on: date, rates: Rates | None = None) -> tuple[Outcome | None, Refusal | None]:
     """The same for pages: the refusal is something to show, not an error."""
     try:
-        return solve(state, on), None
+        return solve(state, on, rates), None
     except Refusal as refusal:
         return None, refusal
+
+
+def rates_now(state: CaseState, on: date) -> Rates | None:
+    """The shares in force for the case; None for a measure and where they are not public."""
+    if state.plan.kind != ESF:
+        return None
+    try:
+        return rates_for(state.plan.area, state.plan.region or None, state.plan.call_date or on)
+    except Refusal:
+        return None
+
+
+def rates_data(rates: Rates) -> dict[str, str | None]:
+    """Shares as event data."""
+    eu = rates.eu.decimal() if rates.eu else None
+    return {**rates.as_json(), "note": rates.note, "eu_rate": eu}
+
+
+def kept_rates(state: CaseState) -> Rates | None:
+    """The shares that a recommended case was tried with; None before that, and when it is worked on again."""
+    kept = state.recommendation.rates if state.recommendation else None
+    if not kept or state.stage in _RATES_OPEN:
+        return None
+    return Rates(
+        support=Share(Fraction(kept["support_rate"])),
+        area=kept["area"],
+        region=kept["region"],
+        valid_from=date.fromisoformat(kept["valid_from"]),
+        source=kept["source"],
+        status=kept["status"],
+        note=kept.get("note", ""),
+        eu=Share(Fraction(kept["eu_rate"])) if kept.get("eu_rate") else None,
+    )
+
+
+def span_of(plan: CasePlan) -> Span | None:
+    """The days of a plan with its phases; None until first and last day are set."""
+    if plan.start is None or plan.end is None:
+        return None
+    return Span(plan.start, plan.end, plan.planning_until, plan.closing_from)
 
 
 @dataclass(frozen=True)
@@ -170,39 +216,3 @@ def _by_party(promises: tuple[PromiseRow, ...]) -> tuple[tuple[str, int], ...]:
 def tkr_up(amount: Money) -> int:
     """Whole thousands of kronor that are enough: rounded up, so that what is missing is never said to be less."""
     return -(-amount.ore // TKR.ore)
-
-
-def what_if(state: CaseState, party: str, amounts: Mapping[str, Money], on: date) -> CaseState:
-    """The case as if ``party`` took part and promised these amounts by kind for the whole plan; nothing is stored.
-
-    An amount is spread over the years by their costs. All kinds zero: the party takes part without co-financing.
-    No kinds at all: the party leaves.
-    """
-    at = state.changed or datetime.combine(on, time(), STOCKHOLM)
-    years, weights = tuple(state.cash_costs), [amount.ore for amount in state.cash_costs.values()]
-    promised = tuple(
-        commitment
-        for kind in COMMITMENT_KINDS
-        for commitment in _spread(party, kind, amounts.get(kind, Money.zero()), years, weights)
-    )
-    leaves = not amounts
-    tried = (
-        Answer(party, "takes_part", "no" if leaves else "yes", at, round=state.round),
-        Answer(party, "co_finances", "yes" if promised else "no", at, commitments=promised, round=state.round),
-        *((Answer(party, "organiser", "refuses", at, round=state.round),) if _has_no_say(state, party) else ()),
-    )
-    return state.with_(answers=state.answers + tried)
-
-
-def _has_no_say(state: CaseState, party: str) -> bool:
-    """A party that has not said whether it wants to be organiser: what-if counts it as no."""
-    return state.value(party, "organiser") is None
-
-
-def _spread(
-    party: str, kind: str, amount: Money, years: tuple[int, ...], weights: list[int]
-) -> tuple[CaseCommitment, ...]:
-    if amount.ore == 0 or not years:
-        return ()
-    parts = amount.split(weights if any(weights) else [1] * len(years))
-    return tuple(CaseCommitment(party, kind, year, part) for year, part in zip(years, parts, strict=True))

@@ -31,6 +31,7 @@ _UNITS: Final[dict[str, Callable[[Any], Value]]] = {
     "kronor": Money.parse,
     "text": str,
     "codes": tuple,
+    "hours": int,
 }
 _STATUSES: Final[tuple[Status, ...]] = ("read", "inferred", "unknown")
 

@@ -12,7 +12,7 @@ from samordna.ground.kernel.period import Period
 from samordna.ground.kernel.share import Share
 
 Status = Literal["read", "inferred", "unknown"]
-Value = Share | Money | str | tuple[str, ...] | None
+Value = Share | Money | str | int | tuple[str, ...] | None
 
 
 class NoParameter(LookupError):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.states import ESF, MEASURE
+from samordna.edge.web.cases.amounts import PromiseFields
 from samordna.edge.web.cases.tkr import TkrField
 from samordna.edge.web.cases.words import COST_LINES, ORIENTATION
 from samordna.edge.web.forms import DayField
@@ -176,10 +177,7 @@ class CostsForm(forms.Form):
         return read
 
 
-PROMISE_KINDS = ("benefits", "wages", "cash")
-
-
-class AnswerForm(forms.Form):
+class AnswerForm(PromiseFields):
     """A party's position. What it has said before is filled in."""
 
     takes_part = choice(
@@ -212,22 +210,7 @@ class AnswerForm(forms.Form):
                 del self.fields[name]
             self.fields["organiser"].label = _("Vill ni leda insatsen?")
             return
-        before = state.answer(party, "co_finances")
-        promised = {(c.kind, c.year): c.amount for c in (before.commitments if before else ())}
-        for kind in PROMISE_KINDS:
-            for year in self.years:
-                self.fields[f"{kind}-{year}"] = TkrField(label=f"{kind} {year}", initial=promised.get((kind, year)))
-
-    def promises(self) -> list[tuple[str, int, Money]]:
-        """What was typed in the table, as the action takes it; nothing when the party does not take part."""
-        if not self.is_esf or self.cleaned_data["takes_part"] != "yes":
-            return []
-        return [
-            (kind, year, amount)
-            for kind in PROMISE_KINDS
-            for year in self.years
-            if (amount := self.cleaned_data.get(f"{kind}-{year}"))
-        ]
+        self.add_promises(state.answer(party, "co_finances"))
 
     def said(self) -> dict[str, Any]:
         """The answers as the action takes them: a party that does not take part has no more to say."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samordna.agree.needs.rules import percent
-from samordna.agree.preparation import asking, money
+from samordna.agree.preparation import asking, money, what_if
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.money import Board
@@ -230,7 +230,7 @@ def _part_of(year: int, state: CaseState) -> str:
 def _tried(view: CaseView, form: WhatIfForm, on: date) -> Shown | None:
     if not form.is_bound or not form.is_valid():
         return None
-    state = money.what_if(view.state, form.cleaned_data["part"], form.amounts(), on)
+    state = what_if.promise(view.state, form.cleaned_data["part"], form.amounts(), on)
     return show(view, state, on)[0]
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,9 +18,9 @@ from samordna.agree.preparation.permissions import may_answer_for, may_manage, o
 from samordna.agree.preparation.states import ANSWERS_OPEN
 from samordna.agree.preparation.waiting import in_case
 from samordna.edge.web.access import needs_role
-from samordna.edge.web.cases.forms import PROMISE_KINDS, AnswerForm, AskForm
+from samordna.edge.web.cases.forms import AnswerForm, AskForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
-from samordna.edge.web.cases.words import answer_line, kind_of_promise, listed
+from samordna.edge.web.cases.words import answer_line, listed
 from samordna.edge.web.request import Request
 from samordna.ground.parties.waiting import Waiting
 
@@ -188,17 +186,6 @@ def answer(request: Request, key: str) -> HttpResponse:
             form=form,
             party=party,
             party_name=view.state.name_of(party),
-            promise_rows=_promise_rows(form),
             answered=bool(view.state.answer(party, "takes_part")),
         ),
     )
-
-
-def _promise_rows(form: AnswerForm) -> list[tuple[str, list[forms.BoundField]]]:
-    """The table of promises: a kind and its years."""
-    if not form.is_esf:
-        return []
-    rows: list[tuple[str, list[Any]]] = []
-    for kind in PROMISE_KINDS:
-        rows.append((kind_of_promise(kind, form.party), [form[f"{kind}-{year}"] for year in form.years]))
-    return rows

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.money import Money
 
 _TYPED = re.compile(r"(\d{1,12})(?:[.,](\d{1,5}))?")
@@ -49,3 +50,40 @@ def typed(amount: Money) -> str:
     """1 450,5 for 1 450 500 kronor; whole thousands without a comma."""
     whole, rest = divmod(amount.ore, 10**_DIGITS)
     return f"{whole},{rest:0{_DIGITS}d}".rstrip("0") if rest else str(whole)
+
+
+class KronorField(forms.Field):
+    """An amount in kronor with at most two decimals: ``412`` or ``412,50``. Empty is None: nothing stated."""
+
+    default_error_messages = {
+        "invalid": _("Skriv beloppet i kronor med siffror, till exempel 412 eller 412,50."),
+        "negative": _("Ett belopp kan inte vara mindre än noll."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Money | None:
+        """The typed text as money."""
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            amount = Money.parse_swedish(text)
+        except Refusal:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if amount.ore < 0:
+            raise forms.ValidationError(self.error_messages["negative"], code="negative")
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        """Money as people type it."""
+        return in_kronor(value) if isinstance(value, Money) else value
+
+
+def in_kronor(amount: Money) -> str:
+    """412,50; whole kronor without a comma."""
+    whole, rest = divmod(amount.ore, 100)
+    return f"{whole},{rest:02d}" if rest else str(whole)
