@@ -15,10 +15,10 @@ from samordna.agree.decisions import applying, carrying_out
 from samordna.agree.decisions.roles import recipients
 from samordna.agree.decisions.rules import steps_in
 from samordna.agree.needs import actions as needs
-from samordna.agree.preparation import actions, answers
+from samordna.agree.preparation import actions, answers, texts
 from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.models import Case
-from samordna.agree.preparation.sections import QUESTION
+from samordna.agree.preparation.sections import SECTIONS
 from samordna.ground.kernel.money import Money
 from tests.factories.agree import DAY_ONE, Cast, on
 
@@ -102,8 +102,8 @@ class Story:
         """Every section is written and the costs are planned."""
         self.proposed()
         by = self.cast.actor("johan")
-        for question in QUESTION:
-            actions.save_text(by=by, at=on(6, 1), case=self.case, question=question, text=f"Om {question}.", based_on=0)
+        for question in (q.id for section in SECTIONS for q in section.questions_for(self.kind)):
+            texts.save_text(by=by, at=on(6, 1), case=self.case, question=question, text=f"Om {question}.", based_on=0)
         lines = {line: {y: Money.kronor(a * 1000) for y, a in years.items()} for line, years in COSTS.items()}
         actions.plan_costs(by=by, at=on(6, 2), case=self.case, lines=lines)
         return self

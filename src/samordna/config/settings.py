@@ -203,6 +203,15 @@ WHITENOISE_AUTOREFRESH = False
 #: Uploads are never larger than this; a form that is has been made by a machine.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+#: A file attached to a proposal has at most so many bytes. What comes beyond is not even received.
+ATTACHMENT_LARGEST = 10_000_000
+FILE_UPLOAD_HANDLERS = [
+    "samordna.edge.web.uploads.Ceiling",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+#: A file that was taken away can be put back for so long; then its bytes are erased.
+REMOVED_FILES_KEPT = timedelta(days=30)
 
 # Logs say what happened and never to whom: no request data, no local variables, no SQL parameters.
 LOGGING = {

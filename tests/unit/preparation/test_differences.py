@@ -32,7 +32,11 @@ def test_a_difference_holds_both_texts(old, new):
         ("", "", []),
         ("", "Ett mål", [(ADDED, "Ett mål")]),
         ("Ett mål", "Ett mål", [(SAME, "Ett mål")]),
-        ("Hälften får arbete.", "Hälften får ett arbete.", [(SAME, "Hälften får "), (ADDED, "ett "), (SAME, "arbete.")]),
+        (
+            "Hälften får arbete.",
+            "Hälften får ett arbete.",
+            [(SAME, "Hälften får "), (ADDED, "ett "), (SAME, "arbete.")],
+        ),
         ("Ett\nTvå", "Ett", [(SAME, "Ett"), (REMOVED, "\nTvå")]),
     ],
 )

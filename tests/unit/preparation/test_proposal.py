@@ -6,11 +6,13 @@ import pytest
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
 
-from samordna.agree.preparation import actions, queries
+from samordna.agree.preparation import actions, queries, texts
 from samordna.agree.preparation.models import Case, SectionVersion
 from samordna.agree.preparation.sections import FACT_LABELS, QUESTION, SECTIONS, label, missing
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.kernel.money import Money
+
+REQUIRED = {question.id for question in QUESTION.values() if not question.optional}
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def story(cast):
 
 
 def save(cast, story, who, text, based_on, question="goals"):
-    return actions.save_text(
+    return texts.save_text(
         by=cast.actor(who), at=on(6, 1), case=story.case, question=question, text=text, based_on=based_on
     )
 
@@ -32,7 +34,7 @@ def save(cast, story, who, text, based_on, question="goals"):
 def test_two_people_in_one_text_lose_nothing(cast, story):
     save(cast, story, "johan", "Första", 0)
     save(cast, story, "fatima", "Fatimas", 1)
-    with pytest.raises(actions.StaleText) as conflict:
+    with pytest.raises(texts.StaleText) as conflict:
         save(cast, story, "johan", "Johans", 1)
     assert (conflict.value.yours, conflict.value.theirs.text) == ("Johans", "Fatimas")
     assert conflict.value.field == "goals"
@@ -49,7 +51,7 @@ def test_two_people_in_one_text_lose_nothing(cast, story):
 
 def test_the_first_text_can_be_written_by_two_at_once(cast, story):
     save(cast, story, "johan", "Johans", 0)
-    with pytest.raises(actions.StaleText):
+    with pytest.raises(texts.StaleText):
         save(cast, story, "fatima", "Fatimas", 0)
 
 
@@ -78,11 +80,11 @@ def test_too_long_a_text_is_refused_with_its_length(cast, story):
 
 def test_completeness_lists_exactly_what_is_missing(cast, story):
     left = {what for _, what in missing(queries.answered(story.case), story.state)}
-    assert left == {*QUESTION, "costs"}  # participants, start and end came with the proposal
+    assert left == {*REQUIRED, "costs"}  # participants, start and end came with the proposal
     save(cast, story, "johan", "Mål", 0)
     actions.plan_costs(by=cast.actor("johan"), at=on(6, 1), case=story.case, lines={"staff": {2027: Money(1)}})
     left = {what for _, what in missing(queries.answered(story.case), story.state)}
-    assert left == {*QUESTION} - {"goals"}
+    assert left == REQUIRED - {"goals"}
     save(cast, story, "johan", "", 1)
     assert "goals" in {what for _, what in missing(queries.answered(story.case), story.state)}
 

@@ -1,4 +1,5 @@
-"""What can be done with a proposal until it is recommended; the parties' answers are in ``answers.py``.
+"""What can be done with a proposal until it is recommended; its texts are in ``texts.py``,
+the parties' answers in ``answers.py``.
 
 Every act: check who → check the rule → write → event and audit, in one transaction.
 """
@@ -12,7 +13,6 @@ from typing import Any
 
 from django.db import transaction
 
-from samordna.agree.needs.actions import signature
 from samordna.agree.needs.models import Need
 from samordna.agree.needs.numbers import next_number
 from samordna.agree.needs.permissions import check_see_need, check_write_need
@@ -21,28 +21,13 @@ from samordna.agree.preparation.case_state import CaseState, Plan
 from samordna.agree.preparation.cost_basis import Basis
 from samordna.agree.preparation.events import lock, record, state_of
 from samordna.agree.preparation.history import plan_data
-from samordna.agree.preparation.models import Case, SectionVersion
+from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import check_manage, check_write
-from samordna.agree.preparation.sections import MAX_LENGTH, QUESTION
 from samordna.agree.preparation.states import MEASURE, next_stage
 from samordna.ground.kernel.clock import day_of
-from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.money import Money
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Organisation
-from samordna.ground.privacy import audit
-
-
-class StaleText(Refusal):
-    """Somebody else saved the same text meanwhile. Carries both texts, so that no word is lost."""
-
-    def __init__(self, question: str, yours: str, theirs: SectionVersion) -> None:
-        super().__init__(
-            f"{theirs.saved_by_name} har sparat en annan text under tiden. Båda texterna står här.",
-            field=question,
-            message_en=f"{theirs.saved_by_name} has saved another text meanwhile. Both texts are shown here.",
-        )
-        self.question, self.yours, self.theirs = question, yours, theirs
 
 
 @transaction.atomic
@@ -60,8 +45,10 @@ def make_proposal(
     start: date | None = None,
     end: date | None = None,
     participants: int | None = None,
+    copied_from: str = "",
 ) -> Case:
     """Begin a proposal from a need. ``kind`` is ``measure`` or ``esf``; area, region and call date are for ESF+ only.
+    ``copied_from`` is the number of the earlier case that it begins with, if it does.
 
     The first event is the need itself, at the time when it was written down.
     """
@@ -85,7 +72,8 @@ def make_proposal(
     )
     noted = {"need": need.number, "low": need.low, "high": need.high, "places": need.places}
     record(case, "need_identified", by=by, at=at, data=noted, happened=need.written_at, by_name=need.written_by_name)
-    record(case, "proposal_made", by=by, at=at, data={"title": case.title, **plan_data(plan)})
+    begun = {"title": case.title, **plan_data(plan)} | ({"copied_from": copied_from} if copied_from else {})
+    record(case, "proposal_made", by=by, at=at, data=begun)
     return case
 
 
@@ -124,44 +112,6 @@ def rename(*, by: Actor, at: datetime, case: Case, title: str) -> None:
     record(case, "plan_changed", by=by, at=at, data={"title": title.strip()})
     case.title = title.strip()
     case.save(update_fields=["title"])
-
-
-@transaction.atomic
-def save_text(*, by: Actor, at: datetime, case: Case, question: str, text: str, based_on: int) -> SectionVersion | None:
-    """Save the answer to a question of the proposal. ``based_on`` is the version the writer had on the screen (0:
-    none).
-
-    StaleText if somebody saved another text meanwhile: both are shown, none is lost. None when nothing changed.
-    """
-    check_write(by, case)
-    if question not in QUESTION:
-        raise ValueError(f"no such question: {question}")
-    state = lock(case)
-    checks.check_stage(state, ("proposal",))
-    text = text.replace("\r\n", "\n").strip()
-    if len(text) > MAX_LENGTH:
-        raise Refusal(
-            f"Texten är för lång. Skriv högst {MAX_LENGTH} tecken, den har {len(text)}.",
-            field=question,
-            message_en=f"The text is too long: at most {MAX_LENGTH} characters, it has {len(text)}.",
-        )
-    newest = lookup.texts(case).get(question)
-    if text == (newest.text if newest else ""):
-        return None
-    if newest is not None and newest.version != based_on:
-        raise StaleText(question, text, newest)
-    version = (newest.version if newest else 0) + 1
-    data = {"question": question, "version": version}
-    audit.record(by=by, at=at, what="case.text_saved", subject_kind="case", subject=case.key, data=data)
-    return SectionVersion.objects.create(
-        case=case,
-        question=question,
-        version=version,
-        text=text,
-        saved_by_id=by.account_id,
-        saved_by_name=signature(by),
-        saved_at=at,
-    )
 
 
 @transaction.atomic

@@ -64,8 +64,10 @@ def texts(case: Case) -> dict[str, SectionVersion]:
 
 
 def answered(case: Case) -> frozenset[str]:
-    """The ids of the questions that have a text."""
-    return frozenset(question for question, row in texts(case).items() if row.text)
+    """The ids of the questions that have a text. A text that was copied from an earlier case counts when somebody has
+    read and saved it.
+    """
+    return frozenset(question for question, row in texts(case).items() if row.text and not row.copied_from)
 
 
 def section_statuses(case: Case, state: CaseState) -> tuple[SectionStatus, ...]:

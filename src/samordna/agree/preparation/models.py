@@ -8,8 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from samordna.agree.preparation.history import Event
+from samordna.agree.preparation.proposal_models import Attachment, Comment, Draft, Presence
 from samordna.agree.preparation.states import BOTH, EVENTS, STAGE, STAGES, Words
 from samordna.ground.privacy.classes import PrivacyClass
+
+__all__ = ["Attachment", "Case", "CaseEvent", "Comment", "Draft", "Presence", "SectionVersion"]
 
 INTERNAL, WORK = PrivacyClass.INTERNAL, PrivacyClass.WORK
 AREAS = ("A1", "A2", "B", "C", "D", "E", "F")
@@ -117,10 +120,13 @@ class CaseEvent(models.Model):
 
 
 class SectionVersion(models.Model):
-    """The text of one question of a proposal, as it was saved once. The newest version holds; the others are kept."""
+    """The text of one question of a proposal, as it was saved once. The newest version holds; the others are kept.
+
+    ``copied_from`` is the number of the earlier case whose text it is, until somebody has read it and saved it.
+    """
 
     privacy: ClassVar = {
-        **dict.fromkeys(["id", "case", "question", "version", "text", "saved_at"], INTERNAL),
+        **dict.fromkeys(["id", "case", "question", "version", "text", "saved_at", "copied_from"], INTERNAL),
         **dict.fromkeys(["saved_by", "saved_by_name"], WORK),
     }
     case = models.ForeignKey(Case, models.PROTECT, related_name="texts")
@@ -130,6 +136,7 @@ class SectionVersion(models.Model):
     saved_by = models.ForeignKey("parties.Account", models.PROTECT, null=True, blank=True, related_name="+")
     saved_by_name = models.CharField(max_length=300)
     saved_at = models.DateTimeField()
+    copied_from = models.CharField(max_length=12, blank=True)
 
     class Meta:
         constraints = [

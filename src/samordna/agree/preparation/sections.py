@@ -1,5 +1,7 @@
 """What a proposal holds: ten sections with their questions, and what is still missing. Plain Python.
 
+A question may belong to one kind of case only, and may be left without an answer (``optional``).
+
 The sections follow what every association's own form asks for: need and group, goals, content, parties, time, money,
 risks, equality and accessibility, follow-up, and who takes over afterwards.
 """
@@ -10,19 +12,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from samordna.agree.preparation.case_state import CaseState
-from samordna.agree.preparation.states import Words
+from samordna.agree.preparation.states import BOTH, ESF, Words
 
 MAX_LENGTH = 4000
 
 
 @dataclass(frozen=True)
 class TextQuestion:
-    """A question that is answered with text. ``rows`` is the height of its field."""
+    """A question that is answered with text. ``rows`` is the height of its field, ``kinds`` the cases that have it."""
 
     id: str
     label: Words
     hint: Words
     rows: int = 5
+    optional: bool = False
+    kinds: tuple[str, ...] = BOTH
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,10 @@ class Section:
     title: Words
     questions: tuple[TextQuestion, ...]
     plan: tuple[str, ...] = ()
+
+    def questions_for(self, kind: str) -> tuple[TextQuestion, ...]:
+        """The questions that a case of this kind has in the section."""
+        return tuple(question for question in self.questions if kind in question.kinds)
 
 
 @dataclass(frozen=True)
@@ -198,6 +206,17 @@ SECTIONS: tuple[Section, ...] = (
                 Words("Lokaler, språk och digitala verktyg.", "Premises, language and digital tools."),
                 4,
             ),
+            # Some calls ask for it, others do not: esf.md, the horizontal principles of ESF+ 2021–2027.
+            TextQuestion(
+                "sustainability",
+                Words(
+                    "Hur bidrar projektet till ekologisk hållbarhet?", "How does it serve ecological sustainability?"
+                ),
+                Words("Svara om utlysningen frågar efter det.", "Answer if the call asks for it."),
+                3,
+                optional=True,
+                kinds=(ESF,),
+            ),
         ),
     ),
     Section(
@@ -228,6 +247,7 @@ SECTIONS: tuple[Section, ...] = (
 
 SECTION = {section.id: section for section in SECTIONS}
 QUESTION = {question.id: question for section in SECTIONS for question in section.questions}
+SECTION_OF = {question.id: section for section in SECTIONS for question in section.questions}
 
 
 def statuses(answered: Collection[str], state: CaseState) -> tuple[SectionStatus, ...]:
@@ -237,7 +257,7 @@ def statuses(answered: Collection[str], state: CaseState) -> tuple[SectionStatus
 
 
 def _status(section: Section, answered: Collection[str], facts: Mapping[str, bool]) -> SectionStatus:
-    wanted = (*(q.id for q in section.questions), *section.plan)
+    wanted = (*(q.id for q in section.questions if not q.optional), *section.plan)
     missing = tuple(w for w in wanted if not facts.get(w, w in answered))
     return SectionStatus(section, missing, len(wanted))
 

@@ -20,6 +20,7 @@ from samordna.agree.decisions import applying, carrying_out, roles
 from samordna.agree.needs import actions as needs
 from samordna.agree.needs.models import Estimate, Need
 from samordna.agree.preparation import actions as preparation
+from samordna.agree.preparation import texts
 from samordna.agree.preparation.answers import answer
 from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.models import Case
@@ -179,7 +180,7 @@ class Told:
         for question, common in stories()["texts"].items():
             if question not in facts.get("left", ()):
                 text = facts.get(question, common)
-                preparation.save_text(by=by, at=at, case=self.case, question=question, text=text, based_on=0)
+                texts.save_text(by=by, at=at, case=self.case, question=question, text=text, based_on=0)
 
     def _costs(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         lines = {line: self._by_year(facts[line]) for line in ("staff", "other")}

@@ -1,115 +1,185 @@
-"""Working on a proposal together: section by section, saved by hand, nobody's words lost."""
+"""Working on a proposal together: section by section, nobody's words lost, and what people say about it beside."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from samordna.agree.preparation import actions
+from samordna.agree.preparation import actions, drafts
+from samordna.agree.preparation import texts as writing
+from samordna.agree.preparation.attachments import attachments_of
 from samordna.agree.preparation.lookup import CaseView, section_statuses, texts, view_of
-from samordna.agree.preparation.models import SectionVersion
 from samordna.agree.preparation.permissions import may_manage, may_write
-from samordna.agree.preparation.sections import MAX_LENGTH, SECTIONS, Section, label, missing
-from samordna.agree.preparation.states import ESF
+from samordna.agree.preparation.sections import SECTION_OF, SECTIONS, Section, label, missing
 from samordna.edge.web.access import needs_role
-from samordna.edge.web.cases.forms import CostsForm, EsfFields, choice, day, number
+from samordna.edge.web.cases import commenting
+from samordna.edge.web.cases.forms import CostsForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case
-from samordna.edge.web.cases.words import ORIENTATION
+from samordna.edge.web.cases.proposal_forms import Clash, Saved, SectionForm, clash_of, shown_again, version_field
 from samordna.edge.web.components.templatetags.samordna import label as in_language
 from samordna.edge.web.components.templatetags.samordna import moment
 from samordna.edge.web.forms import refuse
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
-from samordna.ground.parties.actor import Actor
-
-Saved = dict[str, SectionVersion]
-PLAN_FIELDS = ("orientation", "participants", "start", "end", "area", "region", "call_date")
 
 
-class SectionForm(forms.Form):
-    """One section: its texts with the version that was on the screen, and the facts of the plan that belong to it."""
+@dataclass
+class Page:
+    """What a visit to the page has come to: the forms as they stand, and the clashes that saving met."""
 
-    def __init__(self, *args: Any, section: Section, view: CaseView, saved: Saved, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.section, plan = section, view.state.plan
-        for name, field in _plan_fields(section, view).items():
-            field.initial = getattr(plan, name)
-            self.fields[name] = field
-        for question in section.questions:
-            version = saved.get(question.id)
-            self.fields[question.id] = forms.CharField(
-                label=in_language(question.label),
-                help_text=in_language(question.hint),
-                required=False,
-                initial=version.text if version else "",
-                widget=forms.Textarea(attrs={"rows": question.rows, "maxlength": MAX_LENGTH}),
-            )
-            self.fields[version_field(question.id)] = forms.IntegerField(
-                widget=forms.HiddenInput, required=False, initial=version.version if version else 0
-            )
-        # The number comes last: it follows from what the participants get.
-        if "participants" in self.fields:
-            self.order_fields([name for name in self.fields if name != "participants"])
-
-    def plan_changes(self) -> dict[str, Any]:
-        """The facts of the plan that this section sets."""
-        return {name: self.cleaned_data[name] for name in PLAN_FIELDS if name in self.fields}
-
-
-def version_field(question: str) -> str:
-    """The hidden field that says which version of a text was on the screen."""
-    return f"{question}_version"
-
-
-def _plan_fields(section: Section, view: CaseView) -> dict[str, forms.Field]:
-    """The facts of the plan that are set in a section."""
-    found: dict[str, forms.Field] = {}
-    if "participants" in section.plan:
-        found["orientation"] = choice(
-            gettext_lazy("Vem är det till för?"),
-            ORIENTATION.items(),
-            required=gettext_lazy("Välj vem det är till för."),
-        )
-        found["participants"] = number(
-            gettext_lazy("Hur många deltagare planerar ni?"), gettext_lazy("Under hela tiden.")
-        )
-    if "start" in section.plan:
-        found["start"] = day(gettext_lazy("Första dag"))
-        found["end"] = day(gettext_lazy("Sista dag"))
-    if "costs" in section.plan and view.state.plan.kind == ESF:
-        found |= EsfFields().fields
-    return found
+    view: CaseView
+    section: Section
+    form: SectionForm
+    costs: CostsForm | None
+    clashes: dict[str, Clash] = field(default_factory=dict)
+    unsaved: list[tuple[str, str]] = field(default_factory=list)
+    talk: commenting.Talk | None = None
+    status: int = 200
 
 
 @needs_role(*ROLES)
 def proposal(request: Request, key: str) -> HttpResponse:
-    """The proposal: what is left, and the section that is being written."""
+    """The proposal: what is left, the section that is being written, and what is said about it."""
     view = open_case(request, key)
-    section = _chosen(request)
-    editable = view.state.stage == "proposal" and may_write(request.actor, view.case)
-    stale: Saved = {}
-    form, costs = _forms(section, view, None)
-    if request.method == "POST":
-        if not editable:
-            raise Http404
-        form, costs = _forms(section, view, request.POST)
-        if form.is_valid() and (costs is None or costs.is_valid()):
-            stale = _save(request.actor, request.clock.now(), view, form, costs)
-            if not form.errors:
-                return HttpResponseRedirect(_next(request, view, section))
-            form = _with_their_versions(form, view, stale)
-        view = view_of(view.case)
-    saved = texts(view.case)
-    statuses = section_statuses(view.case, view.state)
+    section = chosen(request)
+    page = Page(view, section, *_forms(request, section, view, None))
+    if request.method == "POST" and request.POST.get("act") in commenting.ACTS:
+        answer = commenting.answered(request, view, section)
+        if isinstance(answer, HttpResponse):
+            return answer
+        page.talk = answer
+    elif request.method == "POST":
+        done = _written(request, page)
+        if done:
+            return done
+    return _shown(request, page)
+
+
+def editable(request: Request, view: CaseView) -> bool:
+    """The proposal is being written, and the reader is one of those who write it."""
+    return view.state.stage == "proposal" and may_write(request.actor, view.case)
+
+
+def chosen(request: Request) -> Section:
+    """The section that the address names; the first without."""
+    number = request.GET.get("avsnitt", "1")
+    if not number.isdecimal() or not 1 <= int(number) <= len(SECTIONS):
+        raise Http404
+    return SECTIONS[int(number) - 1]
+
+
+def _forms(request: Request, section: Section, view: CaseView, data: Any) -> tuple[SectionForm, CostsForm | None]:
+    own = drafts.own_drafts(request.actor, view.case)
+    form = SectionForm(data, section=section, view=view, saved=texts(view.case), drafts=own)
+    return form, CostsForm(data, state=view.state) if "costs" in section.plan else None
+
+
+def _written(request: Request, page: Page) -> HttpResponse | None:
+    """Save what was sent. None when there is something to show instead of going on."""
+    if not editable(request, page.view):
+        # Somebody has sent the proposal on, or the right to write was taken away meanwhile: the words are given back.
+        page.unsaved = [
+            (in_language(q.label), text) for q in page.section.questions if (text := request.POST.get(q.id, "").strip())
+        ]
+        page.status = 409
+        return None
+    page.form, page.costs = _forms(request, page.section, page.view, request.POST)
+    if request.POST.get("use"):
+        page.form = _both_put_together(page, request.POST["use"])
+        return None
+    if page.form.is_valid() and (page.costs is None or page.costs.is_valid()):
+        page.clashes = _save(request, page)
+        page.view = view_of(page.view.case)
+        if not page.form.errors:
+            return HttpResponseRedirect(_next(request, page))
+        page.form = shown_again(page.form, page.view)
+    return None
+
+
+def _both_put_together(page: Page, question: str) -> SectionForm:
+    """The form with both changes in the field: a start that somebody reads and saves. Nothing is saved here."""
+    theirs = texts(page.view.case).get(question)
+    if theirs is None or question not in page.form.fields:
+        raise Http404
+    base = page.form.data.get(f"{question}_base", "")
+    mine = page.form.data.get(question, "")
+    merged = clash_of(page.view, question, mine, int(base) if base.isdecimal() else 0, theirs).merged
+    return shown_again(page.form, page.view, {question: merged.text})
+
+
+def _save(request: Request, page: Page) -> dict[str, Clash]:
+    """Save what can be saved. What somebody else changed meanwhile is left as it is, and comes back to be shown."""
+    actor, at, case, form = request.actor, request.clock.now(), page.view.case, page.form
+    clashes: dict[str, Clash] = {}
+    try:
+        _save_plan(request, page, at)
+    except Refusal as refusal:
+        refuse(form, refusal)
+    for question in form.questions:
+        text, based_on = form.cleaned_data[question.id], form.cleaned_data[version_field(question.id)] or 0
+        try:
+            writing.save_text(by=actor, at=at, case=case, question=question.id, text=text, based_on=based_on)
+        except writing.StaleText as conflict:
+            clashes[question.id] = clash_of(page.view, question.id, text, based_on, conflict.theirs)
+            refuse(form, conflict)
+        except Refusal as refusal:
+            refuse(form, refusal)
+    return clashes
+
+
+def _save_plan(request: Request, page: Page, at: datetime) -> None:
+    if changes := page.form.plan_changes():
+        actions.change_plan(by=request.actor, at=at, case=page.view.case, **changes)
+    if page.costs is not None and page.costs.years:
+        actions.plan_costs(by=request.actor, at=at, case=page.view.case, lines=page.costs.amounts())
+
+
+def _missing(view: CaseView, saved: Saved) -> tuple[tuple[Section, str], ...]:
+    return missing(frozenset(q for q, v in saved.items() if v.text and not v.copied_from), view.state)
+
+
+def _next(request: Request, page: Page) -> str:
+    """Where the button leads: the next section; after the last one, to what is missing or to asking the parties."""
+    view, section = page.view, page.section
+    here = reverse("cases:proposal", args=[view.case.key])
+    if "next" in request.POST and section.number < len(SECTIONS):
+        return f"{here}?avsnitt={section.number + 1}"
+    messages.success(request, _("Sparat %(when)s.") % {"when": moment(request.clock.now())})
+    if "next" not in request.POST:
+        return f"{here}?avsnitt={section.number}"
+    left = _missing(view, texts(view.case))
+    if left:
+        first, what = left[0]
+        return f"{here}?avsnitt={first.number}#{anchor(what, view)}"
+    if may_manage(request.actor, view.case):
+        return reverse("cases:positions", args=[view.case.key])
+    messages.info(request, _("Allt är klart. Förbundschefen kan fråga parterna."))
+    return f"{here}?avsnitt={section.number}"
+
+
+def anchor(what: str, view: CaseView) -> str:
+    """The id of the field in which a missing fact is written, so that a link leads to it."""
+    if what != "costs":
+        return f"id_{what}"
+    return "kostnader" if view.state.plan.years else "kostnader-saknar-tid"
+
+
+def _shown(request: Request, page: Page) -> HttpResponse:
+    view, section, case = page.view, page.section, page.view.case
+    saved, own = texts(case), drafts.own_drafts(request.actor, case)
+    here = {q.id for q in section.questions_for(view.state.plan.kind)}
+    statuses = section_statuses(case, view.state)
     done = sum(1 for status in statuses if status.done)
+    left = _missing(view, saved)
+    talk = page.talk or commenting.talk(request, view, section)
+    others = drafts.drafts_of_others(request.actor, case)
     return render(
         request,
         "cases/proposal.html",
@@ -119,77 +189,43 @@ def proposal(request: Request, key: str) -> HttpResponse:
             "proposal",
             section=section,
             next_section=SECTIONS[section.number] if section.number < len(SECTIONS) else None,
-            statuses=statuses,
+            sections=_sections(statuses, talk, own, saved),
             done=done,
             done_percent=done * 100 // len(statuses),
-            missing=[(s, in_language(label(what)), what) for s, what in _missing(view, saved)],
-            editable=editable,
-            form=form,
-            costs=costs,
-            stale=stale,
-            texts=[(in_language(q.label), saved[q.id].text if q.id in saved else "") for q in section.questions],
+            missing=[(s, in_language(label(what)), anchor(what, view), _copied(saved, what)) for s, what in left],
+            leads_on=not any(s is not section for s, _what in left),
+            editable=editable(request, view),
+            form=page.form,
+            answers=page.form.answers(saved, own, others, page.clashes),
+            costs=page.costs,
+            clashes=page.clashes,
+            unsaved=page.unsaved,
+            texts=[(in_language(q.label), saved.get(q.id), own.get(q.id)) for q in section.questions if q.id in here],
             last=max(saved.values(), key=lambda v: v.saved_at, default=None),
-            versions=sum(v.version for v in saved.values()),
-            may_ask=may_manage(request.actor, view.case),
-            latest_here=[saved[q.id] for q in section.questions if q.id in saved],
+            may_ask=may_manage(request.actor, case),
+            latest_here=[(SECTION_OF[q], in_language(label(q)), saved[q]) for q in saved if q in here],
+            files=sum(1 for a in attachments_of(case) if a.removed_at is None),
+            present=drafts.who_is_here(request.actor, case, request.clock.now()),
+            talk=talk,
         ),
+        status=page.status,
     )
 
 
-def _missing(view: CaseView, saved: Saved) -> tuple[tuple[Section, str], ...]:
-    return missing(frozenset(q for q, v in saved.items() if v.text), view.state)
+def _copied(saved: Saved, what: str) -> str:
+    """The case that a text was copied from, when nobody has read it yet."""
+    return saved[what].copied_from if what in saved else ""
 
 
-def _chosen(request: Request) -> Section:
-    number = request.GET.get("avsnitt", "1")
-    if not number.isdecimal() or not 1 <= int(number) <= len(SECTIONS):
-        raise Http404
-    return SECTIONS[int(number) - 1]
-
-
-def _forms(section: Section, view: CaseView, data: Any) -> tuple[SectionForm, CostsForm | None]:
-    form = SectionForm(data, section=section, view=view, saved=texts(view.case))
-    return form, CostsForm(data, state=view.state) if "costs" in section.plan else None
-
-
-def _save(actor: Actor, at: datetime, view: CaseView, form: SectionForm, costs: CostsForm | None) -> Saved:
-    """Save what can be saved. What somebody else changed meanwhile is left as it is, and comes back to be shown."""
-    stale: Saved = {}
-    try:
-        if changes := form.plan_changes():
-            actions.change_plan(by=actor, at=at, case=view.case, **changes)
-        if costs is not None and costs.years:
-            actions.plan_costs(by=actor, at=at, case=view.case, lines=costs.amounts())
-    except Refusal as refusal:
-        refuse(form, refusal)
-    for question in form.section.questions:
-        text, based_on = form.cleaned_data[question.id], form.cleaned_data[version_field(question.id)] or 0
-        try:
-            actions.save_text(by=actor, at=at, case=view.case, question=question.id, text=text, based_on=based_on)
-        except actions.StaleText as conflict:
-            stale[question.id] = conflict.theirs
-            refuse(form, conflict)
-        except Refusal as refusal:
-            refuse(form, refusal)
-    return stale
-
-
-def _with_their_versions(form: SectionForm, view: CaseView, stale: Saved) -> SectionForm:
-    """The same form with the same errors; saving it once more replaces the text that it now shows beside the own."""
-    data = QueryDict(mutable=True)
-    data.update(form.data)
-    for question, version in texts(view.case).items():
-        data[version_field(question)] = str(version.version)
-    again = SectionForm(data, section=form.section, view=view, saved=stale)
-    again.is_valid()
-    for field, errors in form.errors.items():
-        again.add_error(None if field == "__all__" else field, list(errors))
-    return again
-
-
-def _next(request: Request, view: CaseView, section: Section) -> str:
-    here = reverse("cases:proposal", args=[view.case.key])
-    if "next" in request.POST and section.number < len(SECTIONS):
-        return f"{here}?avsnitt={section.number + 1}"
-    messages.success(request, _("Sparat %(when)s.") % {"when": moment(request.clock.now())})
-    return f"{here}?avsnitt={section.number}"
+def _sections(statuses: Any, talk: commenting.Talk, own: Any, saved: Saved) -> list[dict[str, Any]]:
+    """The list of sections: how far each is, what is said about it, and what of it one has not saved."""
+    return [
+        {
+            "status": status,
+            "section": status.section,
+            "comments": talk.open.get(status.section.id, 0),
+            "drafts": sum(1 for q in status.section.questions if q.id in own),
+            "copied": sum(1 for q in status.section.questions if _copied(saved, q.id)),
+        }
+        for status in statuses
+    ]

@@ -1,18 +1,12 @@
-"""The list of cases, one case with all that has happened, and a new proposal."""
+"""The list of cases, and one case with all that has happened."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samordna.agree.decisions.queries import waiting_in
-from samordna.agree.needs import permissions as need_permissions
-from samordna.agree.needs.queries import need_by_key
 from samordna.agree.preparation import actions
 from samordna.agree.preparation.lookup import CaseView, cases_of, section_statuses, view_of
 from samordna.agree.preparation.permissions import may_manage
@@ -20,7 +14,8 @@ from samordna.agree.preparation.queries import in_case
 from samordna.agree.preparation.states import STAGE, STAGES, possible
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import words
-from samordna.edge.web.cases.forms import ProposalForm, ReasonForm
+from samordna.edge.web.cases.beginning import earlier
+from samordna.edge.web.cases.forms import ReasonForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.request import Request
 from samordna.ground.parties.waiting import Waiting
@@ -45,28 +40,9 @@ def case_list(request: Request) -> HttpResponse:
             "chosen": chosen,
             "counts": [(stage, count) for stage, count in counts if count],
             "several": len({case.association_id for case in cases}) > 1,
+            "earlier": earlier(request),
         },
     )
-
-
-@needs_role(*need_permissions.WRITERS)
-def new(request: Request, key: str) -> HttpResponse:
-    """Begin a proposal from a need."""
-    need = need_by_key(request.actor, key)
-    if not need_permissions.may_write_need(request.actor, need.association.slug):
-        raise Http404
-    form = ProposalForm(request.POST or None, initial={"title": need.title})
-    if request.method == "POST" and form.is_valid():
-        made: list[Any] = []
-
-        def act() -> None:
-            made.append(actions.make_proposal(by=request.actor, at=request.clock.now(), need=need, **form.cleaned_data))
-            messages.success(request, _("Förslaget är påbörjat som %(number)s.") % {"number": made[0].number})
-
-        done = submit(request, act, back=lambda: reverse("cases:proposal", args=[made[0].key]), form=form)
-        if done:
-            return done
-    return render(request, "cases/new.html", {"nav": "cases", "need": need, "form": form})
 
 
 @needs_role(*ROLES)
