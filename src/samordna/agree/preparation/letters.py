@@ -56,6 +56,11 @@ def days_told(case: Case, party: str) -> set[date]:
     return set(told.values_list("day", flat=True))
 
 
+def managers_told(case: Case) -> set[date]:
+    """The days when the managers were told that a deadline had passed."""
+    return set(outbox.about(CASE, case.key).filter(kind=PASSED).values_list("day", flat=True))
+
+
 def about(*cases: Case) -> list[Letter]:
     """The letters about these cases, the latest first."""
     return list(outbox.about(CASE, *(case.key for case in cases)))

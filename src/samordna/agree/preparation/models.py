@@ -142,3 +142,26 @@ class SectionVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "question", "version"], name="section_version_once"),
         ]
+
+
+class CustomsVersion(models.Model):
+    """How long things take in an association, as it has set them from a day. The newest for a day holds."""
+
+    privacy: ClassVar = {
+        **dict.fromkeys(["id", "association", "valid_from", "answer_days", "remind_before", "remind_after"], INTERNAL),
+        **dict.fromkeys(["group_days", "board_days", "set_at"], INTERNAL),
+        **dict.fromkeys(["set_by", "set_by_name"], WORK),
+    }
+    association = models.ForeignKey("parties.Association", models.PROTECT, related_name="customs")
+    valid_from = models.DateField()
+    answer_days = models.PositiveSmallIntegerField(help_text="From the question to the last day for answers")
+    remind_before = models.JSONField(default=list, help_text="Days before the last day, on which to remind")
+    remind_after = models.JSONField(default=list, help_text="Days after the last day, on which to remind")
+    group_days = models.PositiveSmallIntegerField(help_text="From complete papers to the preparation group")
+    board_days = models.PositiveSmallIntegerField(help_text="From the preparation group to the board")
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey("parties.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    set_by_name = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = [models.Index(fields=["association", "valid_from"])]

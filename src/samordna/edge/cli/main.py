@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "organiser": "samordna.edge.cli.organiser",
     "cofinance": "samordna.edge.cli.cofinance",
     "import": "samordna.edge.cli.import_",
+    "remind": "samordna.edge.cli.remind",
     "post": "samordna.edge.cli.post",
     "sweep": "samordna.edge.cli.sweep",
     "messages": "samordna.edge.cli.messages",

@@ -32,6 +32,7 @@ _UNITS: Final[dict[str, Callable[[Any], Value]]] = {
     "text": str,
     "codes": tuple,
     "hours": int,
+    "days": int,
 }
 _STATUSES: Final[tuple[Status, ...]] = ("read", "inferred", "unknown")
 

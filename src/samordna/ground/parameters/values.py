@@ -47,6 +47,13 @@ class Parameter:
             raise NoParameter(f"{self.name} has no known share: {self.note or self.status}")
         return self.value
 
+    @property
+    def days(self) -> int:
+        """The value as a number of days; raises NoParameter where it is not known."""
+        if not isinstance(self.value, int):
+            raise NoParameter(f"{self.name} has no known number of days: {self.note or self.status}")
+        return self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -1,0 +1,31 @@
+"""`samordna remind`: write the reminders that are due, as each association has set them. `post send` sends them.
+
+Run it once a day (docs/how-to/letters-and-reminders.md). Running it again the same day changes nothing, and what a day
+without a run left out is made up for by the next.
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, date, datetime, time
+
+HELP = "write the reminders that are due to those who have not answered"
+needs_register = True
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which day to remind for."""
+    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day, as 2026-11-12 (default today)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write them, and say for which cases."""
+    from samordna.agree.preparation import reminders  # noqa: PLC0415 - Django is set up by main
+    from samordna.ground.kernel.clock import STOCKHOLM  # noqa: PLC0415
+
+    at = datetime.combine(args.on, time(6), STOCKHOLM) if args.on else datetime.now(UTC)
+    done = reminders.remind(at=at)
+    for each in done:
+        print(f"{each.case.key}\t{each.letters}\t{','.join(each.parties)}")
+    print(f"{sum(each.letters for each in done)} letters in {len(done)} cases")
+    return 0
