@@ -16,6 +16,9 @@ FOLDERS = {
     "regler/": "rules",
     "personer/": "people",
     "post/": "post",
+    "vantar/": "waiting",
+    "forbund/": "associations",
+    "kalender/": "calendars",
 }
 
 urlpatterns = [

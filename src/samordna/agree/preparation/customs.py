@@ -23,6 +23,7 @@ from samordna.ground.privacy import audit
 
 MOST_DAYS, MOST_REMINDERS = 365, 5
 NUMBERS = ("answer_days", "group_days", "board_days")
+_STEPS = ("answer", "group", "board")
 DAYS = ("remind_before", "remind_after")
 
 
@@ -49,8 +50,8 @@ class Customs:
 
 def usual(on: date) -> Customs:
     """What holds for an association that has set nothing: what has been seen in practice."""
-    days = {name: parameter(f"preparation.days_to_{name.removesuffix('_days')}", on=on).days for name in NUMBERS}
-    return Customs(**days)
+    answer, group, board = (parameter(f"preparation.days_to_{step}", on=on).days for step in _STEPS)
+    return Customs(answer, group, board)
 
 
 def customs_of(association: Association, on: date) -> Customs:
@@ -58,9 +59,8 @@ def customs_of(association: Association, on: date) -> Customs:
     held = association.customs.filter(valid_from__lte=on).order_by("-valid_from", "-pk").first()
     if held is None:
         return usual(on)
-    return Customs(
-        **{name: getattr(held, name) for name in NUMBERS}, **{name: tuple(getattr(held, name)) for name in DAYS}
-    )
+    before, after = tuple(held.remind_before), tuple(held.remind_after)
+    return Customs(held.answer_days, held.group_days, held.board_days, before, after)
 
 
 def history(association: Association) -> list[CustomsVersion]:
