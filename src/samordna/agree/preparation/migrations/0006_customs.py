@@ -10,7 +10,7 @@ from samordna.ground.privacy.append_only import append_only
 class Migration(migrations.Migration):
     dependencies = [
         ("parties", "0001_initial"),
-        ("preparation", "0003_more_events"),
+        ("preparation", "0005_working_together"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
