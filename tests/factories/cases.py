@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from samordna.agree.decisions import actions as deciding
-from samordna.agree.decisions import applying, carrying_out
+from samordna.agree.decisions import agreeing, applying, carrying_out
 from samordna.agree.decisions.roles import recipients
 from samordna.agree.decisions.rules import steps_in
 from samordna.agree.needs import actions as needs
@@ -207,7 +207,7 @@ class Story:
             self.apply()
             self.legality()
             applying.record_grant(by=manager, at=on(2, 1, year=2027), case=self.case, granted=True)
-        carrying_out.draft_agreement(by=manager, at=on(2, 2, year=2027), case=self.case)
+        agreeing.draft_agreement(by=manager, at=on(2, 2, year=2027), case=self.case)
         return self
 
     def applied(self) -> Story:
@@ -250,7 +250,7 @@ class Story:
     def sign(self, party: str) -> None:
         """One party signs the first version; the association by its manager."""
         who = WHO.get(party, "maria")
-        carrying_out.sign(
+        agreeing.sign(
             by=self.cast.actor(who), at=on(2, 10, year=2027), case=self.case, party=party, version=1, title="Chef"
         )
 

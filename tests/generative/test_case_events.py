@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samordna.agree.decisions import actions as deciding
-from samordna.agree.decisions import applying, carrying_out
+from samordna.agree.decisions import agreeing, applying
 from samordna.agree.decisions.rules import current_step, steps_in
 from samordna.agree.preparation import actions, answers, asking, money
 from samordna.agree.preparation.case_state import COMMITMENT_KINDS, CaseState, total
@@ -229,8 +229,8 @@ def attempt(act, cast, story, who, party, flag, day):
             by=by, at=at, case=case, party=party, name="x", title="y", on=at.date(), document_hash="a" * 64
         ),
         "grant": lambda: applying.record_grant(by=by, at=at, case=case, granted=flag, reason="Skäl."),
-        "draft": lambda: carrying_out.draft_agreement(by=by, at=at, case=case),
-        "sign": lambda: carrying_out.sign(by=by, at=at, case=case, party=party, version=1, title="Chef"),
+        "draft": lambda: agreeing.draft_agreement(by=by, at=at, case=case),
+        "sign": lambda: agreeing.sign(by=by, at=at, case=case, party=party, version=1, title="Chef"),
         "close": lambda: answers.close_answers(by=by, at=at, case=case),
     }
     try:

@@ -7,7 +7,7 @@ from django.db import Error, transaction
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
 
-from samordna.agree.decisions import actions, applying, carrying_out
+from samordna.agree.decisions import actions, agreeing, applying, carrying_out
 from samordna.agree.decisions.models import Agreement, Decision, Signature
 from samordna.agree.preparation import actions as preparing
 from samordna.agree.preparation.events import state_of
@@ -123,7 +123,7 @@ def test_fks_steps_are_taken_in_order_and_the_last_is_its_decision(cast):
     step(cast, story, "quality")
     step(cast, story, "participation")
     assert "fk" not in {d.body for d in story.state.decisions_now}
-    with pytest.raises(Refusal, match="tar vidare"):
+    with pytest.raises(Refusal, match="för arbetet vidare"):
         step(cast, story, "owning")
     story.carry_on()
     step(cast, story, "owning", title="Generaldirektör")
@@ -223,16 +223,14 @@ def test_the_agreement_says_what_the_case_says(cast, measure):
     ):
         assert words in made.text
     assert state_of(measure.case).agreement_hash == made.document_hash
-    again = carrying_out.draft_agreement(
-        by=cast.actor("maria"), at=on(2, 3, year=2027), case=measure.case, text=made.text
-    )
+    again = agreeing.draft_agreement(by=cast.actor("maria"), at=on(2, 3, year=2027), case=measure.case, text=made.text)
     assert again.pk == made.pk
 
 
 def test_a_new_text_needs_new_signatures(cast, measure):
     measure.to_be_signed()
     measure.sign("af")
-    carrying_out.draft_agreement(by=cast.actor("maria"), at=on(2, 11, year=2027), case=measure.case, text="# Ny\nText")
+    agreeing.draft_agreement(by=cast.actor("maria"), at=on(2, 11, year=2027), case=measure.case, text="# Ny\nText")
     assert measure.state.signed_parties == ()
     with pytest.raises(Refusal, match="Texten har ändrats"):
         measure.sign("region-05")
@@ -246,9 +244,9 @@ def test_nobody_signs_twice_or_for_another(cast, measure):
     sign = {"at": on(2, 12, year=2027), "case": measure.case, "version": 1, "title": "Chef"}
     for who, party in (("johan", "fk"), ("maria", "fk"), ("johan", HOME), ("bo", "municipality-0583")):
         with pytest.raises(NotAllowed):
-            carrying_out.sign(by=cast.actor(who), party=party, **sign)
+            agreeing.sign(by=cast.actor(who), party=party, **sign)
     with pytest.raises(NotFound):
-        carrying_out.sign(by=cast.actor("outsider"), party="fk", **sign)
+        agreeing.sign(by=cast.actor("outsider"), party="fk", **sign)
     assert Signature.objects.count() == 1
 
 

@@ -186,7 +186,7 @@ def _check_step(state: CaseState, step: rules.Step, decided_by: str, outcome: st
     wanted = state.guarantor is not None and "carry_on_plan" in state.guarantor.conditions
     if step.needs == "owner" and wanted and state.carry_on is None:
         raise Refusal(
-            "Planen för vem som tar vidare saknas. Den är ett villkor för garantin när projektet gäller enskilda.",
+            "Planen för vem som för arbetet vidare saknas. Den är ett villkor för garantin när det gäller enskilda.",
             message_en="The plan for who carries on is missing: it is a condition of the guarantee here.",
         )
 

@@ -1,11 +1,13 @@
-"""The agreement's first text, put together from what the case already says. People change it before they sign.
+"""The agreement's first text, put together from a template and what the case already says. People change it after.
 
-Lines that begin with ``# `` are headings. The text is in Swedish in every language of the pages: it is a document.
+A template has headings (lines that begin with ``# ``) and named places in braces: ``{parter}``, ``{mål}``. A heading
+whose places are all empty is left out. The text is in Swedish in every language of the pages: it is a document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from samordna.agree.decisions.rules import signatories
@@ -19,25 +21,99 @@ MONTHS = (
     *("juli", "augusti", "september", "oktober", "november", "december"),
 )
 LINES = {"staff": "Personal", "other": "Övriga kostnader"}
+#: The places that a template may name, and what comes there (Swedish, for the page where templates are written).
+PLACES = {
+    "titel": "Ärendets namn",
+    "nummer": "Ärendets nummer",
+    "förbund": "Förbundets namn",
+    "dag": "Dagen då texten skrivs",
+    "parter": "Förbundet och de parter som utför arbetet, en på varje rad",
+    "ansvar": "Vem som leder insatsen eller är projektanordnare",
+    "mål": "Målen i förslaget",
+    "innehåll": "Innehållet i förslaget",
+    "arbetssätt": "Hur parterna arbetar tillsammans",
+    "tid": "Första och sista dag, och antal deltagare",
+    "pengar": "Kostnaderna och det parterna har lovat",
+    "uppföljning": "Hur arbetet följs upp",
+    "efteråt": "Vem som tar över när arbetet slutar",
+}
+DEFAULT = """\
+# Överenskommelse
+{titel}. Ärende {nummer}, {förbund}. Skriven {dag}.
+
+# Parter
+{parter}
+
+# Ansvar
+{ansvar}
+
+# Mål
+{mål}
+
+# Innehåll
+{innehåll}
+
+# Arbetssätt
+{arbetssätt}
+
+# Tid
+{tid}
+
+# Pengar
+{pengar}
+
+# Uppföljning
+{uppföljning}
+
+# När arbetet slutar
+{efteråt}
+"""
+_PLACE = re.compile(r"\{([^{}\n]*)\}")
 
 
-def agreement_text(case: Case, state: CaseState, texts: Mapping[str, SectionVersion], on: date) -> str:
-    """Parties, purpose, content, time, money, follow-up and handing over, as headings and paragraphs."""
+def unknown_places(template: str) -> tuple[str, ...]:
+    """The names in braces that a template may not use, as they are written, each once."""
+    return tuple(dict.fromkeys(name for name in _PLACE.findall(template) if name.strip() not in PLACES))
+
+
+def agreement_text(
+    case: Case, state: CaseState, texts: Mapping[str, SectionVersion], on: date, template: str = DEFAULT
+) -> str:
+    """Parties, purpose, content, time, money, follow-up and handing over, as the template sets them."""
+    return fill(template, values(case, state, texts, on))
+
+
+def fill(template: str, words: Mapping[str, str]) -> str:
+    """The template with its places filled; a part whose places are all empty is left out, heading and all."""
+    parts = re.split(r"(?m)^(?=# )", template.replace("\r\n", "\n"))
+    return "\n\n".join(filter(None, (_filled(part, words) for part in parts)))
+
+
+def _filled(part: str, words: Mapping[str, str]) -> str:
+    names = [name.strip() for name in _PLACE.findall(part)]
+    if names and not any(words.get(name) for name in names):
+        return ""
+    return _PLACE.sub(lambda place: words.get(place.group(1).strip(), place.group(0)), part).strip()
+
+
+def values(case: Case, state: CaseState, texts: Mapping[str, SectionVersion], on: date) -> dict[str, str]:
+    """What stands in each place for this case."""
     home = case.association.organisation
-    organiser = state.recommendation.organiser if state.recommendation else ""
-    parts = [
-        ("Överenskommelse", f"{case.title}. Ärende {case.number}, {home.name}. Skriven {_day(on)}."),
-        ("Parter", "\n".join(_party_lines(state, home.party_id, home.name))),
-        ("Ansvar", f"{state.name_of(organiser)} {_role(state)}." if organiser else ""),
-        ("Mål", _text(texts, "goals")),
-        ("Innehåll", _text(texts, "content")),
-        ("Arbetssätt", _text(texts, "together")),
-        ("Tid", _time(state)),
-        ("Pengar", "\n".join([*_cost_lines(state), *_promise_lines(state)])),
-        ("Uppföljning", _text(texts, "follow_up")),
-        ("När arbetet slutar", _text(texts, "afterwards")),
-    ]
-    return "\n\n".join(f"# {heading}\n{text}" for heading, text in parts if text)
+    return {
+        "titel": case.title,
+        "nummer": case.number,
+        "förbund": home.name,
+        "dag": _day(on),
+        "parter": "\n".join(_party_lines(state, home.party_id, home.name)),
+        "ansvar": _responsible(state),
+        "mål": _text(texts, "goals"),
+        "innehåll": _text(texts, "content"),
+        "arbetssätt": _text(texts, "together"),
+        "tid": _time(state),
+        "pengar": "\n".join([*_cost_lines(state), *_promise_lines(state)]),
+        "uppföljning": _text(texts, "follow_up"),
+        "efteråt": _text(texts, "afterwards"),
+    }
 
 
 def _text(texts: Mapping[str, SectionVersion], question: str) -> str:
@@ -45,16 +121,24 @@ def _text(texts: Mapping[str, SectionVersion], question: str) -> str:
 
 
 def _party_lines(state: CaseState, home: str, home_name: str) -> list[str]:
-    return [home_name if party == home else state.name_of(party) for party in signatories(state, home)]
+    names = {j.party: j.name for j in state.joining} | {home: home_name, "fk": "Försäkringskassan"}
+    return [names.get(party) or state.name_of(party) for party in signatories(state, home)]
 
 
-def _role(state: CaseState) -> str:
-    role = state.recommendation.role if state.recommendation else ""
-    return {
-        "lead": "leder insatsen",
-        "willing": "är projektanordnare",
-        "guarantor": "är projektanordnare som garant, enligt regeringens beslut 2025-03-13, S2025/00456",
-    }[role]
+def _responsible(state: CaseState) -> str:
+    made = state.recommendation
+    if made is None:
+        return ""
+    organiser = state.next_organiser or made.organiser
+    name = "Försäkringskassan" if organiser == "fk" else state.name_of(organiser)
+    return f"{name} {_ROLES[made.role]}."
+
+
+_ROLES = {
+    "lead": "leder insatsen",
+    "willing": "är projektanordnare",
+    "guarantor": "är projektanordnare som garant, enligt regeringens beslut 2025-03-13, S2025/00456",
+}
 
 
 def _time(state: CaseState) -> str:
@@ -94,3 +178,30 @@ def _kronor(amount: Money) -> str:
     whole, ore = divmod(amount.ore, 100)
     grouped = f"{whole:,}".replace(",", "\u00a0")
     return f"{grouped},{ore:02d}\u00a0kronor" if ore else f"{grouped}\u00a0kronor"
+
+
+def without_parties(text: str, names: Iterable[str]) -> str:
+    """The text without the lines that are about these parties alone: their names, and what they promised.
+
+    A start for an amendment when somebody has left; what is said of them in running text stays for people to change.
+    """
+    gone = tuple(names)
+    kept = [
+        line
+        for line in text.splitlines()
+        if line.strip() not in gone and not line.startswith(tuple(f"{name}," for name in gone))
+    ]
+    return "\n".join(kept)
+
+
+def parts_of(text: str) -> list[tuple[str, str]]:
+    """The headings of an agreement, each with the text under it; "" is a text before the first heading."""
+    found: list[tuple[str, list[str]]] = []
+    for line in text.splitlines():
+        if line.startswith("# "):
+            found.append((line[2:], []))
+        elif found:
+            found[-1][1].append(line)
+        else:
+            found.append(("", [line]))
+    return [(heading, "\n".join(lines).strip()) for heading, lines in found]

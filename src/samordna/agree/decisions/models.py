@@ -71,3 +71,103 @@ class Signature(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "organisation"], name="signature_once_a_party"),
         ]
+
+
+class AgreementTemplate(models.Model):
+    """An association's own template for agreements, as it was saved once. The newest version is used."""
+
+    privacy: ClassVar = {
+        **dict.fromkeys(["id", "association", "version", "text", "saved_at"], INTERNAL),
+        **dict.fromkeys(["saved_by", "saved_by_name"], WORK),
+    }
+    association = models.ForeignKey("parties.Association", models.PROTECT, related_name="agreement_templates")
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey("parties.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    saved_by_name = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["association", "version"], name="agreement_template_version_once"),
+        ]
+
+
+class DecisionOrder(models.Model):
+    """How an organisation decides on ESF+ projects from a day on, step by step. A change is a new row."""
+
+    privacy: ClassVar = {
+        **dict.fromkeys(["id", "organisation", "valid_from", "steps", "source", "set_at"], INTERNAL),
+        **dict.fromkeys(["set_by", "set_by_name"], WORK),
+    }
+    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="decision_orders")
+    valid_from = models.DateField()
+    steps = models.JSONField(help_text="In order: id, label, decider, needs, from_stage, days")
+    source = models.CharField(max_length=300, blank=True, help_text="The document that says so")
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey("parties.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    set_by_name = models.CharField(max_length=300)
+
+
+class SigningRequest(models.Model):
+    """A signature asked for by a signature service, and how far it has come. The key makes it the same at the service.
+
+    ``prepared`` before the service has been called, ``sent`` when it has answered, then ``signed``, ``refused`` or
+    ``cancelled``. A call that was cut off leaves ``prepared``: asking again with the same key asks for nothing new.
+    """
+
+    privacy: ClassVar = {
+        **dict.fromkeys(["id", "agreement", "organisation", "service", "key", "status", "reference"], INTERNAL),
+        **dict.fromkeys(["asked_at", "changed_at", "attempts", "problem"], INTERNAL),
+        **dict.fromkeys(["name", "title", "asked_by"], WORK),
+    }
+    STATUSES: ClassVar = ["prepared", "sent", "signed", "refused", "cancelled"]
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="requests")
+    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+    service = models.CharField(max_length=40)
+    key = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    status = models.CharField(max_length=12)
+    reference = models.CharField(max_length=200, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("parties.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["prepared", "sent", "signed", "refused", "cancelled"]),
+                name="signing_request_status_known",
+            ),
+        ]
+
+
+class SignedFile(models.Model):
+    """A signed agreement as a file that somebody has put back, kept as it came.
+
+    ``match`` says how sure it is that the file is this version: ``exact`` (it begins with our own file, byte by byte),
+    ``named`` (it carries our checksum) or ``said`` (only the person says so, as for a scanned paper).
+    """
+
+    privacy: ClassVar = {
+        **dict.fromkeys(["id", "agreement", "sha256", "size", "match", "added_at"], INTERNAL),
+        **dict.fromkeys(["content", "filename", "added_by", "added_by_name"], WORK),
+    }
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="files")
+    content = models.BinaryField()
+    filename = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    match = models.CharField(max_length=8)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("parties.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    added_by_name = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "sha256"], name="signed_file_once"),
+            models.CheckConstraint(condition=Q(match__in=["exact", "named", "said"]), name="signed_file_match_known"),
+        ]

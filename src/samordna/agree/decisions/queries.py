@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samordna.agree.decisions import rules
+from samordna.agree.decisions.agreeing import WRITTEN_IN, may_sign_for
 from samordna.agree.decisions.application_queries import for_application
-from samordna.agree.decisions.carrying_out import may_sign_for
-from samordna.agree.decisions.models import Agreement
+from samordna.agree.decisions.models import Agreement, SigningRequest
+from samordna.agree.decisions.signing import OPEN
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.lookup import CaseView, open_views
 from samordna.agree.preparation.models import Case
@@ -26,6 +27,11 @@ from samordna.ground.parties.waiting import Waiting
 def newest_agreement(case: Case) -> Agreement | None:
     """The version of the agreement that holds."""
     return case.agreements.order_by("-version").first()
+
+
+def open_request(made: Agreement, party: str) -> SigningRequest | None:
+    """The request to a signature service that is under way for a party, if there is one."""
+    return made.requests.filter(organisation__party_id=party, status__in=OPEN).first()
 
 
 def waiting_for(actor: Actor, on: date) -> list[Waiting]:
@@ -43,7 +49,7 @@ def waiting_in(actor: Actor, view: CaseView, on: date) -> Iterator[Waiting]:
         yield from _for_fk(view)
     if stage == "decision":
         yield from _to_decide(actor, view)
-    elif stage == "agreement":
+    elif stage in WRITTEN_IN:
         yield from _to_sign(actor, view)
     yield from for_application(actor, view, on)
     if may_manage(actor, view.case):
@@ -105,7 +111,7 @@ def _to_decide(actor: Actor, view: CaseView) -> Iterator[Waiting]:
 
 
 def _to_sign(actor: Actor, view: CaseView) -> Iterator[Waiting]:
-    if view.state.agreement_version == 0:
+    if view.state.agreement_version == 0 or rules.is_outdated(view.state):
         return
     home = view.case.association.organisation.party_id
     mine = [
@@ -114,8 +120,15 @@ def _to_sign(actor: Actor, view: CaseView) -> Iterator[Waiting]:
     if mine:
         yield _task(
             view,
-            _("Skriv under överenskommelsen: %(case)s") % {"case": view.case.title},
-            _("Inget får börja innan alla har skrivit under."),
+            (
+                _("Skriv under ändringen: %(case)s")
+                if view.state.has_amendment
+                else _("Skriv under överenskommelsen: %(case)s")
+            )
+            % {"case": view.case.title},
+            _("Den nuvarande överenskommelsen gäller tills alla har skrivit under.")
+            if view.state.has_amendment
+            else _("Inget får börja innan alla har skrivit under."),
             "cases:agreement",
             waiting=_("De andra parterna"),
             action_label=_("Läs och skriv under"),
@@ -138,7 +151,7 @@ def _for_manager(view: CaseView, on: date) -> Iterator[Waiting]:
         yield _task(
             view,
             _("En part har sagt nej till %(case)s") % title,
-            _("%(who)s har beslutat nej. Ta tillbaka ärendet och gör om förslaget.") % {"who": who},
+            _("%(who)s har beslutat nej. Gör om förslaget, eller avsluta ärendet.") % {"who": who},
             "cases:decision",
             action_label=_("Se besluten"),
         )
@@ -151,6 +164,8 @@ def _for_manager(view: CaseView, on: date) -> Iterator[Waiting]:
             waiting=_("Parterna"),
             action_label=_("Skriv överenskommelsen"),
         )
+    elif state.stage == "running" and rules.lacks_amendment(state):
+        yield from _amend(view, title)
     elif state.stage == "agreed" and _may_start(state, on):
         yield _task(
             view,
@@ -160,6 +175,27 @@ def _for_manager(view: CaseView, on: date) -> Iterator[Waiting]:
             due=state.plan.start,
             action_label=_("Starta"),
         )
+
+
+def _amend(view: CaseView, title: dict[str, str]) -> Iterator[Waiting]:
+    """Somebody has left a running case: write the amendment, or wait for its signatures."""
+    state = view.state
+    who = " och ".join(state.name_of(party) for party in rules.lacks_amendment(state))
+    written = state.has_amendment and not rules.is_outdated(state)
+    yield _task(
+        view,
+        (_("Följ upp ändringen: %(case)s") if written else _("Ändra överenskommelsen: %(case)s")) % title,
+        (
+            _("%(who)s har lämnat. Ändringen väntar på underskrifter.")
+            if written
+            else _("%(who)s har lämnat. De som är kvar ska skriva under en ändring.")
+        )
+        % {"who": who},
+        "cases:agreement",
+        since=day_of(state.left[-1].at),
+        waiting=_("De andra parterna"),
+        action_label=_("Se underskrifterna") if written else _("Skriv ändringen"),
+    )
 
 
 def _may_start(state: CaseState, on: date) -> bool:

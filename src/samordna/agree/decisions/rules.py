@@ -138,17 +138,38 @@ def everybody_said_yes(state: CaseState) -> bool:
 
 def _deciding(state: CaseState) -> tuple[str, ...]:
     """Those who take part, and a guarantor that was not among them."""
-    organiser = state.recommendation.organiser if state.recommendation else ""
-    extra = (organiser,) if organiser and organiser not in state.taking_part else ()
+    made = state.recommendation
+    extra = (made.organiser,) if made and made.role == "guarantor" and made.organiser not in state.taking_part else ()
     return (*state.taking_part, *extra)
 
 
 def signatories(state: CaseState, association: str) -> tuple[str, ...]:
-    """Who must sign the agreement: the association and every performing party (R11)."""
-    return (association, *_deciding(state))
+    """Who must sign the agreement: the association, every performing party (R11), and those who join by it."""
+    joining = tuple(j.party for j in state.joining if j.party not in _deciding(state))
+    return (association, *_deciding(state), *joining)
 
 
 def unsigned(state: CaseState, association: str) -> tuple[str, ...]:
     """Those who have not signed the version that holds."""
     done = set(state.signed_parties)
     return tuple(party for party in signatories(state, association) if party not in done)
+
+
+def is_outdated(state: CaseState) -> bool:
+    """Somebody has left since the newest text was written: it names a party that is no longer there."""
+    return state.agreement_version > 0 and len(state.left) > state.agreement_left
+
+
+def lacks_amendment(state: CaseState) -> tuple[str, ...]:
+    """The parties that signed the agreement in force and have left since: until it is amended it says too much."""
+    if state.stage != "running":
+        return ()
+    signed = dict.fromkeys(s.party for s in state.signatures if s.version == state.agreement_in_force)
+    gone = {left.party for left in state.left}
+    return tuple(party for party in signed if party in gone and party not in state.taking_part)
+
+
+def needs_new_organiser(state: CaseState) -> bool:
+    """The one who was to run it has left while the work is running: the amendment names another (R12)."""
+    made = state.recommendation
+    return state.stage == "running" and made is not None and made.organiser not in _deciding(state)

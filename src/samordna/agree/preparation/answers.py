@@ -11,12 +11,12 @@ from django.db import transaction
 from samordna.agree.preparation import money
 from samordna.agree.preparation.asking import check_still_member
 from samordna.agree.preparation.case_state import COMMITMENT_KINDS, Basis, CaseState, Commitment
-from samordna.agree.preparation.checks import check_asked, check_reason, check_stage
+from samordna.agree.preparation.checks import check_asked, check_decider, check_reason, check_stage
 from samordna.agree.preparation.events import lock, record, state_of
+from samordna.agree.preparation.guarantee import settle_guarantor
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import check_answer_for, check_manage
 from samordna.agree.preparation.rules.phases import Span, without_participants
-from samordna.agree.preparation.situation import who_organises
 from samordna.agree.preparation.states import ANSWERS_OPEN, ESF, MEASURE
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
@@ -79,7 +79,7 @@ def answer(
     promises = [promise for promise in (Promise(*given) for given in amounts) if promise.amount.ore != 0]
     _check_values(said)
     _check_together(state, party, said, promises)
-    _check_decider(decided_by, decided_on, day_of(at))
+    check_decider(decided_by, decided_on, day_of(at))
     decided = {"decided_by": decided_by.strip(), "decided_on": decided_on.isoformat()}
     data = {
         question: _as_data(question, value, promises, (reasons or {}).get(question, "")) | decided
@@ -106,7 +106,7 @@ def close_answers(*, by: Actor, at: datetime, case: Case) -> CaseState:
             "Svarstiden har inte gått ut.", message_en="The time for answers has not run out.", field="deadline"
         )
     record(case, "deadline_passed", by=by, at=at, data={"unanswered": list(state.waiting_for)})
-    _settle_guarantor(case, at)
+    settle_guarantor(case, at)
     return state_of(case)
 
 
@@ -115,25 +115,7 @@ def _follow(case: Case, at: datetime) -> None:
     state = state_of(case)
     if state.stage == "positions" and not state.waiting_for:
         record(case, "answers_complete", by=SYSTEM, at=at, data={"parties": len(state.asked)})
-    _settle_guarantor(case, at)
-
-
-def _settle_guarantor(case: Case, at: datetime) -> None:
-    """Open a guarantor case when the rule says that FK is guarantor.
-
-    Close it, with the reason, when it no longer does.
-    """
-    state = state_of(case)
-    if state.stage != "organiser" or state.plan.kind != ESF:
-        return
-    found = who_organises(state, day_of(at), case.association.organisation.party_id)
-    guarantor = found is not None and found.role == "guarantor"
-    if found is not None and guarantor and not state.guarantor_open:
-        data = {"conditions": list(found.conditions), "reasons": [reason.as_json() for reason in found.reasons]}
-        record(case, "guarantor_opened", by=SYSTEM, at=at, party="fk", data=data)
-    elif found is not None and not guarantor and state.guarantor_open:
-        why = found.reasons[-1].text_sv if found.reasons else ""
-        record(case, "guarantor_closed", by=SYSTEM, at=at, party="fk", why=why)
+    settle_guarantor(case, at)
 
 
 def _check_values(said: Mapping[str, str]) -> None:
@@ -209,21 +191,6 @@ def _problems(
             f"{year} är bara planering eller avslutning. Då får inga deltagare ersättning. Välj en annan form.",
             field=field,
             message_en=f"{year} is planning or closing only: no participants give benefits then. Choose another kind.",
-        )
-
-
-def _check_decider(decided_by: str, decided_on: date, today: date) -> None:
-    if not decided_by.strip():
-        raise Refusal(
-            "Skriv vem hos er som har beslutat.",
-            field="decided_by",
-            message_en="Write who decided in your organisation.",
-        )
-    if decided_on > today:
-        raise Refusal(
-            "Beslutet kan inte vara fattat i framtiden.",
-            field="decided_on",
-            message_en="The decision cannot lie in the future.",
         )
 
 

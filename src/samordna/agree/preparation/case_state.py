@@ -179,6 +179,7 @@ class OrderStep:
     title: str = ""
     note: str = ""
     departments: tuple[tuple[str, int], ...] = ()
+    order: str = ""  # the first day of the version of the order that the party decides by; "" in old events
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,16 @@ class Left:
     by_name: str
     why: str
     stage: str
+    decided_by: str = ""
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Joining:
+    """A party that comes in by an amendment of the agreement, from the day when everybody has signed it."""
+
+    party: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -285,9 +296,12 @@ class CaseState:
     decisions: tuple[DecisionMade, ...] = ()
     agreement_version: int = 0
     agreement_hash: str = ""
+    agreement_left: int = 0  # how many had left when the newest text was written
     agreement_in_force: int = 0  # the version that everybody has signed; 0 before the first
     signatures: tuple[Signed, ...] = ()
     left: tuple[Left, ...] = ()
+    joining: tuple[Joining, ...] = ()
+    next_organiser: str = ""  # named by the amendment that waits for signatures
     applied_at: datetime | None = None
     diary_number: str = ""
     application: Application | None = None

@@ -165,6 +165,22 @@ def check_parties(parties: Sequence[str], members: Collection[str], deadline: da
         )
 
 
+def check_decider(decided_by: str, decided_on: date, today: date) -> None:
+    """A party's word is somebody's decision, on a day that has been."""
+    if not decided_by.strip():
+        raise Refusal(
+            "Skriv vem hos er som har beslutat.",
+            field="decided_by",
+            message_en="Write who decided in your organisation.",
+        )
+    if decided_on > today:
+        raise Refusal(
+            "Beslutet kan inte vara fattat i framtiden.",
+            field="decided_on",
+            message_en="The decision cannot lie in the future.",
+        )
+
+
 def check_asked(state: CaseState, party: str) -> None:
     """Only a party that has been asked can answer or be reminded."""
     if party not in state.asked:
@@ -174,11 +190,11 @@ def check_asked(state: CaseState, party: str) -> None:
 def check_carry_on(state: CaseState, text: str, parties: Sequence[str]) -> None:
     """A plan with content, carried by a party of the case other than FK, which cannot carry on the result itself."""
     if not text.strip():
-        raise Refusal("Skriv vem som tar vidare vad.", field="text", message_en="Write who carries on what.")
+        raise Refusal("Skriv vem som för vad vidare.", field="text", message_en="Write who carries on what.")
     able = [party for party in parties if party in state.taking_part and party != "fk"]
     if not able or len(able) != len(parties):
         raise Refusal(
-            "Välj minst en part som deltar och kan ta vidare. Försäkringskassan kan inte göra det.",
+            "Välj minst en part som deltar och kan föra arbetet vidare. Försäkringskassan kan inte göra det.",
             field="parties",
             message_en="Choose at least one participating party that can carry on. Försäkringskassan cannot.",
         )
@@ -196,7 +212,7 @@ def _settle_esf(state: CaseState, on: date, association: str, chosen: str) -> Se
     answer = who_organises(state, on, association)
     if answer is None:
         raise ValueError("the parties have not been asked")
-    reasons = [reason.as_json() for reason in answer.reasons]
+    reasons = [reason.as_record() for reason in answer.reasons]
     if answer.organiser is None and not answer.candidates:
         stop = next((r for r in reversed(answer.reasons) if r.stops), answer.reasons[-1])
         raise Refusal(f"Ingen kan vara projektanordnare än. {stop.text_sv}", message_en=stop.text_en)
@@ -242,7 +258,13 @@ def _settle_measure(state: CaseState, chosen: str) -> Settled:
         _check_choice(chosen, [PartyId.parse(party) for party in able], state)
     told = [rule("R10"), rule("R12")]
     reasons = [
-        {"rule": r.id, "text": r.text_sv, "source": r.source, "valid_from": r.valid_from and r.valid_from.isoformat()}
+        {
+            "rule": r.id,
+            "text": r.text_sv,
+            "text_en": r.text_en,
+            "source": r.source,
+            "valid_from": r.valid_from and r.valid_from.isoformat(),
+        }
         for r in told
     ]
     return chosen or able[0], "lead", reasons

@@ -23,6 +23,7 @@ from samordna.agree.preparation.case_state import (
     CostLine,
     DecisionMade,
     Guarantor,
+    Joining,
     Left,
     OrderStep,
     Plan,
@@ -197,6 +198,7 @@ def _order_step(state: CaseState, event: Event) -> CaseState:
         title=data.get("title", ""),
         note=event.why,
         departments=tuple(sorted((name, int(number)) for name, number in data.get("departments", {}).items())),
+        order=data.get("order", ""),
     )
     return state.with_(order=(*state.order, step))
 
@@ -242,7 +244,15 @@ def _refused_by_board(state: CaseState, event: Event) -> CaseState:
 
 
 def _agreement_drafted(state: CaseState, event: Event) -> CaseState:
-    return state.with_(agreement_version=int(event.data["version"]), agreement_hash=event.data["document_hash"])
+    """A new text to sign. An amendment may let parties join, and name another organiser when the first has left."""
+    joining = tuple(Joining(row["party"], row["name"]) for row in event.data.get("joining", ()))
+    return state.with_(
+        agreement_version=int(event.data["version"]),
+        agreement_hash=event.data["document_hash"],
+        agreement_left=len(state.left),
+        joining=joining,
+        next_organiser=event.data.get("organiser", ""),
+    )
 
 
 def _signed(state: CaseState, event: Event) -> CaseState:
@@ -254,7 +264,21 @@ def _signed(state: CaseState, event: Event) -> CaseState:
 
 
 def _in_force(state: CaseState, event: Event) -> CaseState:
-    return state.with_(agreement_in_force=state.agreement_version)
+    """Everybody has signed: the version holds, those who joined by it take part, and its organiser is organiser."""
+    known = {asked.party for asked in state.parties}
+    new = tuple(Asked(j.party, j.name, event.at) for j in state.joining if j.party not in known)
+    said = tuple(Answer(j.party, "takes_part", "yes", event.at, round=state.round) for j in state.joining)
+    made = state.recommendation
+    if made is not None and state.next_organiser:
+        made = replace(made, organiser=state.next_organiser)
+    return state.with_(
+        agreement_in_force=state.agreement_version,
+        parties=state.parties + new,
+        answers=state.answers + said,
+        recommendation=made,
+        joining=(),
+        next_organiser="",
+    )
 
 
 def _party_left(state: CaseState, event: Event) -> CaseState:
@@ -275,7 +299,8 @@ def _party_left(state: CaseState, event: Event) -> CaseState:
         reason=event.why,
         round=state.round,
     )
-    gone = Left(party, event.at, event.by_name, event.why, state.stage)
+    decided_on = _day(event.data.get("decided_on"))
+    gone = Left(party, event.at, event.by_name, event.why, state.stage, answered.decided_by, decided_on)
     after = state.with_(answers=(*state.answers, answered), left=(*state.left, gone))
     if state.stage == "running":
         return after
@@ -287,6 +312,8 @@ def _party_left(state: CaseState, event: Event) -> CaseState:
         agreement_hash="",
         agreement_in_force=0,
         **NOTHING_APPLIED,
+        joining=(),
+        next_organiser="",
     )
 
 

@@ -234,7 +234,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         10,
         "afterwards",
-        Words("Vem tar vidare efteråt", "Who carries on afterwards"),
+        Words("Vem för arbetet vidare efteråt", "Who carries on afterwards"),
         (
             TextQuestion(
                 "afterwards",

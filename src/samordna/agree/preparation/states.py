@@ -152,7 +152,8 @@ EVENTS: tuple[EventKind, ...] = (
     ),
     EventKind("question_answered", Words("En fråga besvarades", "A question was answered")),
     EventKind(
-        "carry_on_plan_given", Words("Plan för vem som tar vidare lämnades", "A plan for who carries on was given")
+        "carry_on_plan_given",
+        Words("Plan för vem som för arbetet vidare lämnades", "A plan for who carries on was given"),
     ),
     EventKind("party_decided", Words("En part beslutade", "A party decided")),
     EventKind("all_decided", Words("Alla parter hade beslutat", "All parties had decided")),

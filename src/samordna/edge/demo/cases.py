@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from samordna.agree.decisions import actions as decisions
-from samordna.agree.decisions import applying, carrying_out, roles
+from samordna.agree.decisions import agreeing, applying, carrying_out, roles
 from samordna.agree.needs import actions as needs
 from samordna.agree.needs.models import Estimate, Need
 from samordna.agree.preparation import actions as preparation
@@ -283,15 +283,15 @@ class Told:
 
     def draft(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         """The agreement is written from the template."""
-        carrying_out.draft_agreement(by=by, at=at, case=self.case)
+        agreeing.draft_agreement(by=by, at=at, case=self.case)
 
     def sign(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         """Everybody signs: the manager for the association, each party's own person for the party."""
         home = self.teller.association.organisation.party_id
-        carrying_out.sign(by=by, at=at, case=self.case, party=home, version=1)
+        agreeing.sign(by=by, at=at, case=self.case, party=home, version=1)
         for party in self.story["asked"]["parties"]:
             somebody = people.actor(stories()["people"][party], at)
-            carrying_out.sign(by=somebody, at=at, case=self.case, party=party, version=1)
+            agreeing.sign(by=somebody, at=at, case=self.case, party=party, version=1)
 
     def start(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         """The work begins."""

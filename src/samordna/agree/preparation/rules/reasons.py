@@ -106,7 +106,7 @@ _SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "carry_on_plan": (
         "carry_on_plan",
-        "Försäkringskassan kan inte ta resultatet vidare. Därför behövs en plan för vem som gör det.",
+        "Försäkringskassan kan inte föra resultatet vidare. Därför behövs en plan för vem som gör det.",
         "Försäkringskassan cannot carry on the result. Therefore a plan is needed for who does.",
     ),
 }
@@ -130,6 +130,10 @@ class Reason:
         """The reason as files hold it; the text is the Swedish one."""
         since = self.valid_from.isoformat() if self.valid_from else None
         return {"rule": self.rule, "text": self.text_sv, "source": self.source, "valid_from": since}
+
+    def as_record(self) -> dict[str, str | None]:
+        """The reason as events keep it: in both languages, so that nobody translates what was said long ago."""
+        return self.as_json() | {"text_en": self.text_en}
 
 
 def say(sentence: str, names: Names, *, stops: bool = False, **words: Any) -> Reason:

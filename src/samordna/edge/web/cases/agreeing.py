@@ -1,4 +1,4 @@
-"""The agreement: its text, its versions, who has signed, and the start."""
+"""The agreement: its text, its versions and amendments, who has signed, and the start."""
 
 from __future__ import annotations
 
@@ -12,18 +12,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.decisions import carrying_out, rules
-from samordna.agree.decisions.agreement_text import agreement_text
-from samordna.agree.decisions.carrying_out import may_sign_for
+from samordna.agree.decisions import agreeing, carrying_out, rules
+from samordna.agree.decisions.agreeing import may_sign_for
+from samordna.agree.decisions.agreement_text import parts_of, without_parties
 from samordna.agree.decisions.models import Agreement, Signature
-from samordna.agree.decisions.queries import newest_agreement
-from samordna.agree.preparation.lookup import CaseView, texts
+from samordna.agree.decisions.queries import newest_agreement, open_request
+from samordna.agree.decisions.signed_files import files_of
+from samordna.agree.preparation.differences import difference
+from samordna.agree.preparation.lookup import CaseView, members
 from samordna.agree.preparation.permissions import may_manage
+from samordna.edge.integrations import signing as services
 from samordna.edge.web.access import needs_role
-from samordna.edge.web.cases.forms import SignForm, text
+from samordna.edge.web.cases import words
+from samordna.edge.web.cases.forms import SignForm, choice, text
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.clock import day_of
+from samordna.ground.privacy import marks
 
 
 class TextForm(forms.Form):
@@ -35,6 +40,25 @@ class TextForm(forms.Form):
         required=gettext_lazy("Skriv överenskommelsen."),
         rows=24,
     )
+    organiser = choice(
+        gettext_lazy("Vem håller i arbetet nu?"), [], required=gettext_lazy("Välj vem som håller i arbetet nu.")
+    )
+    joining = forms.MultipleChoiceField(
+        label=gettext_lazy("Kommer någon ny part med?"),
+        help_text=gettext_lazy("Parten deltar när alla har skrivit under. Pengar den går in med skrivs i texten."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, able: list[tuple[str, str]], organisers: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("joining", able), ("organiser", organisers)):
+            if choices:
+                self.fields[name].choices = choices  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
 
 
 class HandOverForm(forms.Form):
@@ -54,7 +78,10 @@ class Line:
 
 @needs_role(*ROLES)
 def agreement(request: Request, key: str) -> HttpResponse:
-    """Read and sign; the manager writes the text, and starts when everybody has signed and the day has come."""
+    """Read and sign; the manager writes the text, and starts when everybody has signed and the day has come.
+
+    ``?version=`` reads another version, ``?jamfor=`` shows what has changed since it.
+    """
     view = open_case(request, key)
     made = newest_agreement(view.case)
     act = request.POST.get("act", "")
@@ -67,7 +94,10 @@ def agreement(request: Request, key: str) -> HttpResponse:
             done = _ACTS[act](request, view, form)
             if done:
                 return done
-    lines = _lines(view, made)
+    shown = _version(view, request.GET.get("version", "")) or made
+    compared = _version(view, request.GET.get("jamfor", ""))
+    service = services.chosen(is_demo=marks.is_demo()) if "sign" in available else None
+    lines = _lines(view, shown)
     return render(
         request,
         "cases/agreement.html",
@@ -78,14 +108,48 @@ def agreement(request: Request, key: str) -> HttpResponse:
             form=available.get(act),
             forms=available,
             made=made,
-            parts=_parts(made.text) if made else [],
+            shown=shown,
+            holds=view.state.agreement_version > 0,
+            parts=parts_of(shown.text) if shown else [],
+            compared=compared,
+            pieces=difference(compared.text, shown.text) if compared and shown else [],
             lines=lines,
             signed=sum(1 for line in lines if line.signature),
-            earlier=view.case.agreements.exclude(pk=made.pk).order_by("-version") if made else [],
+            versions=_versions(view, shown),
             writes="skriv" in request.GET or act == "draft",
+            outdated=rules.is_outdated(view.state),
+            gone=words.listed(view.state.name_of(p) for p in rules.lacks_amendment(view.state)),
             organisation=request.actor.organisation_name,
+            service=service,
+            asked=open_request(made, request.actor.organisation) if made and service else None,
+            manages=may_manage(request.actor, view.case),
         ),
     )
+
+
+def _version(view: CaseView, number: str) -> Agreement | None:
+    """The version with this number; 404 for one that does not exist, None when none is asked for."""
+    if not number:
+        return None
+    found = view.case.agreements.filter(version=int(number)).first() if number.isdecimal() else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _versions(view: CaseView, shown: Agreement | None) -> list[dict[str, Any]]:
+    """All versions, the newest first, with what became of each and the signed files that have been put back."""
+    state, files = view.state, files_of(view.case)
+    return [
+        {
+            "made": made,
+            "shown": shown is not None and made.pk == shown.pk,
+            "in_force": made.version == state.agreement_in_force,
+            "waits": made.version == state.agreement_version > state.agreement_in_force,
+            "files": files.get(made.version, []),
+        }
+        for made in view.case.agreements.order_by("-version")
+    ]
 
 
 def _forms(request: Request, view: CaseView, made: Agreement | None, act: str) -> dict[str, forms.Form]:
@@ -94,14 +158,13 @@ def _forms(request: Request, view: CaseView, made: Agreement | None, act: str) -
 
     state, manages, today = view.state, may_manage(request.actor, view.case), request.clock.today()
     found: dict[str, forms.Form] = {}
-    if state.stage == "agreement":
+    if state.stage in agreeing.WRITTEN_IN:
         if manages:
-            words = made.text if made else agreement_text(view.case, state, texts(view.case), today)
-            found["draft"] = TextForm(data("draft"), initial={"text": words})
-        if made and _own_line(request, view):
+            found["draft"] = _draft_form(request, view, made, data("draft"))
+        if made and not rules.is_outdated(state) and _own_line(request, view):
             known = {"version": made.version, "name": request.actor.name, "title": request.actor.title}
             found["sign"] = SignForm(data("sign"), initial=known)
-    elif manages and state.stage == "agreed" and (state.plan.start is None or state.plan.start <= today):
+    if manages and state.stage == "agreed" and (state.plan.start is None or state.plan.start <= today):
         found["start"] = forms.Form(data("start"))
     elif manages and state.stage == "running":
         found["end"] = forms.Form(data("end"))
@@ -110,44 +173,54 @@ def _forms(request: Request, view: CaseView, made: Agreement | None, act: str) -
     return found
 
 
+def _draft_form(request: Request, view: CaseView, made: Agreement | None, data: Any) -> TextForm:
+    """The first text comes from the template; an amendment begins with the text in force, without those who left."""
+    state = view.state
+    if made is None or state.agreement_version == 0:
+        words_now = agreeing.suggested_text(view.case, state, request.clock.now())
+    else:
+        gone = [state.name_of(left.party) for left in state.left if left.party not in state.taking_part]
+        words_now = without_parties(made.text, gone)
+    able: list[tuple[str, str]] = []
+    if state.stage in agreeing.AMENDED_IN:
+        known = members(view.case, request.clock.today())
+        able = [(party, o.name) for party, o in known.items() if party not in state.taking_part]
+    organisers = [(p, state.name_of(p)) for p in state.taking_part] if rules.needs_new_organiser(state) else []
+    initial = {"text": words_now, "joining": [j.party for j in state.joining], "organiser": state.next_organiser}
+    return TextForm(data, able=able, organisers=organisers, initial=initial)
+
+
 def _own_line(request: Request, view: CaseView) -> str:
     """The party that the reader signs for and that has not signed; nothing otherwise."""
     home = view.case.association.organisation.party_id
     mine = request.actor.organisation
+    if view.state.agreement_version == 0:
+        return ""
     return mine if mine in rules.unsigned(view.state, home) and may_sign_for(request.actor, view.case, mine) else ""
 
 
-def _lines(view: CaseView, made: Agreement | None) -> list[Line]:
+def _lines(view: CaseView, shown: Agreement | None) -> list[Line]:
+    """Who has signed the version shown, and, for the one that waits, who has not."""
+    if shown is None:
+        return []
     home = view.case.association.organisation
-    known = {s.organisation.party_id: s for s in made.signatures.select_related("organisation")} if made else {}
-    return [
-        Line(party, home.name if party == home.party_id else _name(view, party), known.get(party))
-        for party in rules.signatories(view.state, home.party_id)
-    ]
+    known = {s.organisation.party_id: s for s in shown.signatures.select_related("organisation").order_by("pk")}
+    wanted = list(known)
+    if shown.version == view.state.agreement_version:
+        wanted = list(rules.signatories(view.state, home.party_id))
+        wanted += [party for party in known if party not in wanted]
+    joining = {j.party: j.name for j in view.state.joining} | {home.party_id: home.name}
+    return [Line(party, joining.get(party) or _name(view, party), known.get(party)) for party in wanted]
 
 
 def _name(view: CaseView, party: str) -> str:
     return "Försäkringskassan" if party == "fk" else view.state.name_of(party)
 
 
-def _parts(words: str) -> list[tuple[str, str]]:
-    """Headings with the text under each."""
-    found: list[tuple[str, list[str]]] = []
-    for line in words.splitlines():
-        if line.startswith("# "):
-            found.append((line[2:], []))
-        elif found:
-            found[-1][1].append(line)
-        else:
-            found.append(("", [line]))
-    return [(heading, "\n".join(lines).strip()) for heading, lines in found]
-
-
 def _draft(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | None:
-    words = form.cleaned_data["text"]
     return submit(
         request,
-        lambda: carrying_out.draft_agreement(by=request.actor, at=request.clock.now(), case=view.case, text=words),
+        lambda: agreeing.draft_agreement(by=request.actor, at=request.clock.now(), case=view.case, **form.cleaned_data),
         back=_here(view),
         done=_("Överenskommelsen är sparad. Parterna kan läsa och skriva under."),
         form=form,
@@ -158,7 +231,7 @@ def _sign(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | 
     party = _own_line(request, view)
     return submit(
         request,
-        lambda: carrying_out.sign(
+        lambda: agreeing.sign(
             by=request.actor, at=request.clock.now(), case=view.case, party=party, **form.cleaned_data
         ),
         back=_here(view),

@@ -132,7 +132,10 @@ def _reasons(view: CaseView) -> list[dict[str, Any]]:
     event = next((e for e in reversed(view.events) if e.kind == "recommended"), None)
     if event is None or view.state.recommendation is None:
         return []
-    return [reason | {"source": words.source_name(reason["source"])} for reason in event.data.get("reasons", ())]
+    return [
+        reason | {"source": words.source_name(reason["source"]), "text": words.in_reader_language(reason)}
+        for reason in event.data.get("reasons", ())
+    ]
 
 
 def _decisions(state: CaseState) -> list[dict[str, Any]]:

@@ -286,11 +286,11 @@ class CarryOnForm(forms.Form):
     """Who carries on when the project ends."""
 
     parties = forms.MultipleChoiceField(
-        label=_("Vilka parter tar vidare?"),
+        label=_("Vilka parter för arbetet vidare?"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Välj minst en part.")},
     )
-    text = text(_("Vad tar de över, och från när?"), required=_("Skriv vem som tar vidare vad."), rows=4)
+    text = text(_("Vad tar de över, och från när?"), required=_("Skriv vem som för vad vidare."), rows=4)
 
     def __init__(self, *args: Any, state: CaseState, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,9 +8,12 @@ from samordna.edge.web.cases import (
     deciding,
     drafting,
     guarantor,
+    leaving,
     money,
     positions,
     proposal,
+    signing,
+    templating,
     versions,
     views,
 )
@@ -18,6 +21,7 @@ from samordna.edge.web.cases import (
 app_name = "cases"
 urlpatterns = [
     path("", views.case_list, name="list"),
+    path("mall/<slug:slug>/", templating.agreement_template, name="template"),
     path("nytt/", beginning.from_earlier, name="from_earlier"),
     path("nytt/<slug:key>/", beginning.new, name="new"),
     path("<slug:key>/", views.detail, name="detail"),
@@ -34,5 +38,10 @@ urlpatterns = [
     path("<slug:key>/garanti/", guarantor.guarantor, name="guarantor"),
     path("<slug:key>/beslut/", deciding.decision, name="decision"),
     path("<slug:key>/ansokan/", applying.application, name="application"),
+    path("<slug:key>/lamna/", leaving.leaving, name="leaving"),
     path("<slug:key>/overenskommelse/", agreeing.agreement, name="agreement"),
+    path("<slug:key>/overenskommelse/<int:version>.<str:form>", signing.agreement_file, name="agreement_file"),
+    path("<slug:key>/overenskommelse/underskriven/", signing.put_back, name="put_back"),
+    path("<slug:key>/overenskommelse/underskriven/<slug:digest>.pdf", signing.kept_file, name="kept_file"),
+    path("<slug:key>/overenskommelse/tjanst/", signing.by_service, name="by_service"),
 ]

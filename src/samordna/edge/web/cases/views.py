@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from samordna.agree.decisions import rules
 from samordna.agree.decisions.queries import waiting_in
 from samordna.agree.preparation import actions
+from samordna.agree.preparation.consequences import AT_LEAST_DIFFERENT
 from samordna.agree.preparation.lookup import CaseView, cases_of, section_statuses, view_of
 from samordna.agree.preparation.permissions import may_manage
 from samordna.agree.preparation.queries import in_case
+from samordna.agree.preparation.situation import different_parties
 from samordna.agree.preparation.states import STAGE, STAGES, possible
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import words
 from samordna.edge.web.cases.beginning import earlier
 from samordna.edge.web.cases.forms import ReasonForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
+from samordna.edge.web.cases.leaving import those_who_can_leave
 from samordna.edge.web.request import Request
 from samordna.ground.parties.waiting import Waiting
 
@@ -75,11 +81,24 @@ def detail(request: Request, key: str) -> HttpResponse:
             tasks=tasks(request, view),
             sections=section_statuses(view.case, view.state),
             form=form,
+            leavers=those_who_can_leave(request, view),
+            gone=lacking(view),
             may_withdraw=may_manage(request.actor, view.case) and "withdrawn" in _possible(view),
             recommended_name=words.recommended_name(view.state),
             recommended_role=words.ROLE.get(view.state.recommendation.role) if view.state.recommendation else "",
         ),
     )
+
+
+def lacking(view: CaseView) -> dict[str, Any]:
+    """Who has left a case that is running, and whether enough parties remain; empty when nothing is lacking."""
+    left = rules.lacks_amendment(view.state)
+    if not left:
+        return {}
+    return {
+        "who": words.listed(view.state.name_of(party) for party in left),
+        "too_few": different_parties(view.state.taking_part) < AT_LEAST_DIFFERENT,
+    }
 
 
 def tasks(request: Request, view: CaseView) -> list[Waiting]:

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from samordna.agree.decisions.rules import order_of
 from samordna.agree.preparation.case_state import Answer, CaseState
@@ -132,7 +132,19 @@ def timeline(events: Iterable[Event]) -> list[Told]:
 def _tell(event: Event, before: CaseState) -> Told:
     said = _TELLING.get(event.kind)
     title, text = said(event, before) if said else (label(EVENT[event.kind].label), "")
-    return Told(event.at, title, "" if event.by_name == "Samordna" else event.by_name, text, event.why)
+    return Told(event.at, title, "" if event.by_name == "Samordna" else event.by_name, text, _why(event))
+
+
+def _why(event: Event) -> str:
+    """What a person wrote stands as it was written; a reason that a rule gave is told in the reader's language."""
+    given = event.data.get("reasons") if event.kind == "guarantor_closed" else None
+    return in_reader_language(given[-1]) if given else event.why
+
+
+def in_reader_language(reason: dict[str, Any]) -> str:
+    """A stored reason: in English for those who read English, where it was stored in both languages."""
+    english = (get_language() or "sv").startswith("en")
+    return str((reason.get("text_en") if english else "") or reason["text"])
 
 
 def _need(event: Event, before: CaseState) -> tuple[str, str]:
@@ -222,7 +234,7 @@ def _question_answered(event: Event, before: CaseState) -> tuple[str, str]:
 
 def _carry_on(event: Event, before: CaseState) -> tuple[str, str]:
     who = listed(before.name_of(party) for party in event.data["parties"])
-    return _("Plan för vem som tar vidare: %(who)s") % {"who": who}, event.data["text"]
+    return _("Plan för vem som för arbetet vidare: %(who)s") % {"who": who}, event.data["text"]
 
 
 def _decided(event: Event, before: CaseState) -> tuple[str, str]:
@@ -243,14 +255,35 @@ def _by(data: Any) -> str:
 
 
 def _drafted(event: Event, before: CaseState) -> tuple[str, str]:
-    return _("Överenskommelsen skrevs, version %(n)s") % {"n": event.data["version"]}, ""
+    version, joining = event.data["version"], event.data.get("joining", ())
+    title = _("En ändring av överenskommelsen skrevs, version %(n)s") if before.agreement_in_force else ""
+    text = _("Ny part: %(who)s.") % {"who": listed(row["name"] for row in joining)} if joining else ""
+    return (title or _("Överenskommelsen skrevs, version %(n)s")) % {"n": version}, text
 
 
 def _signed(event: Event, before: CaseState) -> tuple[str, str]:
     data = event.data
-    party = before.name_of(data["party"]) if data["party"] in before.asked else ""
+    joining = {j.party: j.name for j in before.joining} | {"fk": "Försäkringskassan"}
+    party = joining.get(data["party"]) or (before.name_of(data["party"]) if data["party"] in before.asked else "")
     title = _("%(party)s skrev under") % {"party": party} if party else _("Förbundet skrev under")
     return title, f"{data['name']}, {data['title']}."
+
+
+def _left(event: Event, before: CaseState) -> tuple[str, str]:
+    data = event.data
+    lines = [_by(data)] if data.get("decided_by") else []
+    if data.get("reference"):
+        lines.append(_("Handling: %(what)s.") % {"what": data["reference"]})
+    fallen = [] if before.stage == "running" else [d for d in before.decisions_now if d.outcome == "yes"]
+    if fallen or (before.agreement_version and before.stage != "running"):
+        lines.append(_("Det som var beslutat föll."))
+    return _("%(party)s lämnade") % {"party": before.name_of(data["party"])}, " ".join(lines)
+
+
+def _opened(event: Event, before: CaseState) -> tuple[str, str]:
+    late = bool(before.answers) and before.stage == "organiser" and before.since is not None and before.since < event.at
+    text = _("Ingen annan vill vara projektanordnare, och alla som deltar medfinansierar.")
+    return label(EVENT["guarantor_opened"].label), (_("Det som hindrade är löst.") + " " if late else "") + text
 
 
 _Telling = Callable[[Event, CaseState], tuple[str, str]]
@@ -271,6 +304,8 @@ _TELLING: dict[str, _Telling] = {
     "board_refused": _by_board,
     "sent_back": _by_board,
     **ESF_TELLING,
+    "party_left": _left,
+    "guarantor_opened": _opened,
     "agreement_drafted": _drafted,
     "signed": _signed,
 }
