@@ -13,6 +13,7 @@ FOLDERS = {
     "deltagare/": "register",
     "statistik/": "statistics",
     "rapporter/": "reports",
+    "redovisning/": "answering",
     "regler/": "rules",
     "personer/": "people",
     "post/": "post",

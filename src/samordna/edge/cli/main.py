@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, str]] = {
     "tables": "samordna.edge.cli.tables",
     "table": "samordna.edge.cli.table",
     "report": "samordna.edge.cli.report",
+    "account": "samordna.edge.cli.account",
     "reference": "samordna.edge.cli.reference",
 }
 WRONG_USE: Final = 2
