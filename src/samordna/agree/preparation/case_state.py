@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from samordna.agree.preparation.cost_basis import Basis as CostBasis
@@ -325,7 +326,12 @@ class CaseState:
 
     def answer(self, party: str, question: str) -> Answer | None:
         """The answer that holds now: the latest of this round, or None."""
-        return next((a for a in reversed(self.answers_to(party, question)) if a.round == self.round), None)
+        return self._held.get((party, question))
+
+    @cached_property
+    def _held(self) -> dict[tuple[str, str], Answer]:
+        """The answers of this round that hold, by party and question; later ones take the place of earlier ones."""
+        return {(a.party, a.question): a for a in self.answers if a.round == self.round}
 
     def answers_to(self, party: str, question: str) -> tuple[Answer, ...]:
         """Every answer a party has given to a question, the oldest first."""
@@ -417,6 +423,8 @@ class CaseState:
             raise TypeError(f"a case has no {sorted(changes.keys() - self.__dict__.keys())}")
         made = object.__new__(CaseState)
         made.__dict__.update(self.__dict__, **changes)
+        if "answers" in changes or "round" in changes:
+            made.__dict__.pop("_held", None)
         return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from samordna.agree.preparation.case_state import CaseState
@@ -12,6 +13,8 @@ from samordna.agree.preparation.states import ESF
 from samordna.ground.kernel.identifiers import PartyId
 from samordna.ground.parameters.areas import party_name
 
+#: The same few hundred parties are read over and over when thousands of cases are gone through.
+_party_id = lru_cache(maxsize=4096)(PartyId.parse)
 _YES_NO: Final = {"yes": True, "no": False, "cooperating": False}
 
 
@@ -22,7 +25,7 @@ def situation(state: CaseState, on: date, association: str = "") -> Situation:
     """
     parties = [_party(state, party) for party in state.asked]
     if association:
-        parties.append(PartyAnswer(PartyId.parse(association), False, False, "refuses"))
+        parties.append(PartyAnswer(_party_id(association), False, False, "refuses"))
     return Situation(
         area=state.plan.area,
         region=state.plan.region or None,
@@ -36,10 +39,10 @@ def situation(state: CaseState, on: date, association: str = "") -> Situation:
 def _party(state: CaseState, party: str) -> PartyAnswer:
     takes_part = state.value(party, "takes_part")
     if takes_part in ("no", "cooperating"):
-        return PartyAnswer(PartyId.parse(party), False, False, "refuses")
+        return PartyAnswer(_party_id(party), False, False, "refuses")
     willing = state.value(party, "organiser")
     return PartyAnswer(
-        party=PartyId.parse(party),
+        party=_party_id(party),
         takes_part=_YES_NO.get(takes_part or ""),
         co_finances=_YES_NO.get(state.value(party, "co_finances") or ""),
         organiser="willing" if willing == "willing" else "refuses" if willing == "refuses" else None,

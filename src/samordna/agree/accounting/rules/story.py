@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from samordna.agree.accounting.rules.facts import (
     AnswerFact,
@@ -23,11 +24,13 @@ from samordna.agree.accounting.rules.facts import (
 from samordna.agree.preparation import money
 from samordna.agree.preparation.case_state import COMMITMENT_KINDS, QUESTIONS, CaseState, total
 from samordna.agree.preparation.history import Event, apply
-from samordna.agree.preparation.situation import who_organises
+from samordna.agree.preparation.rules.organiser import Answer, Situation, organiser
+from samordna.agree.preparation.situation import situation
 from samordna.agree.preparation.states import ESF, STAGE, START
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.money import Money
+from samordna.ground.parameters.areas import party_name
 
 NO = {("takes_part", "no"), ("co_finances", "no"), ("organiser", "refuses")}
 
@@ -241,10 +244,8 @@ class _Teller:
         state = self.state
         if any(state.value(party, "organiser") == "willing" for party in state.taking_part) and state.plan.area != "B":
             return None  # the common case, told without asking the whole rule
-        try:
-            found = who_organises(state, trace.day, self.head.association_party)
-        except Refusal:  # a plan or answers that the rule cannot be tried on
-            return None
+        tried = situation(state, trace.day, self.head.association_party)
+        found = _trial(tried, tuple((asked.party, asked.name) for asked in state.parties))
         if found is None or found.organiser or found.candidates or found.waiting_for:
             return None
         stop = next((reason for reason in reversed(found.reasons) if reason.stops), None)
@@ -287,6 +288,19 @@ class _Teller:
             events=tuple(self.events),
             taken_over=self.taken_over,
         )
+
+
+@lru_cache(maxsize=8192)
+def _trial(tried: Situation, named: tuple[tuple[str, str], ...]) -> Answer | None:
+    """What the organiser rule says; the same situation is met again when a party answers back and forth.
+
+    None for a plan or answers that the rule cannot be tried on.
+    """
+    known = dict(named)
+    try:
+        return organiser(tried, names=lambda party: known.get(str(party)) or party_name(party))
+    except Refusal:
+        return None
 
 
 def _said(reasons: Iterable[object]) -> tuple[Reason, ...]:
