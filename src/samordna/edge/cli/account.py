@@ -66,7 +66,8 @@ def _year(args: argparse.Namespace, today: date) -> int | None:
     if args.year == ALL_YEARS:
         return None
     if args.year is None:
-        return (args.known or today).year  # type: ignore[no-any-return]
+        known: date = args.known or today
+        return known.year
     if not (args.year.isdigit() and len(args.year) == 4):
         raise ValueError(f"{args.year!r} is no year; write four digits, or {ALL_YEARS}")
     return int(args.year)

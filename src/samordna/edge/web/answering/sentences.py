@@ -24,6 +24,7 @@ class Piece:
     what: str = ""
 
 
+SPACE = Piece(" ")
 Sentence = list[Piece]
 Values = dict[str, Piece | str]
 
@@ -68,9 +69,9 @@ def _needs(account: Account) -> Sentence:
     else:
         said = _put(ngettext("%(n)s behov har skrivits ned.", "%(n)s behov har skrivits ned.", n), values)
     if not taken:
-        return [*said, Piece(" "), *_put(_("Inget av dem blev förslag."), {})]
+        return [*said, SPACE, *_put(_("Inget av dem blev förslag."), {})]
     template = ngettext("%(n)s av dem blev förslag.", "%(n)s av dem blev förslag.", taken)
-    return [*said, Piece(" "), *_put(template, {"n": _figure(account, "needs_taken_up")})]
+    return [*said, SPACE, *_put(template, {"n": _figure(account, "needs_taken_up")})]
 
 
 def _asked(account: Account) -> Sentence:
@@ -82,13 +83,14 @@ def _asked(account: Account) -> Sentence:
         "%(rounds)s gånger skickades ett förslag till parterna.",
         n,
     )
-    said = _put(template, {"rounds": _figure(account, "rounds")})
+    said = [*_put(template, {"rounds": _figure(account, "rounds")}), SPACE]
     values: Values = {name: _figure(account, name) for name in ("parties_asked", "answered_all")}
-    said += _put(_(" %(answered_all)s av %(parties_asked)s tillfrågade parter svarade på allt."), values)
+    said += _put(_("%(answered_all)s av %(parties_asked)s tillfrågade parter svarade på allt."), values)
     changed = account.summary.value("answers_changed")
-    return said + _some(
-        account, ("answers_changed", ngettext(" %(n)s svar ändrades senare.", " %(n)s svar ändrades senare.", changed))
+    more = _some(
+        account, ("answers_changed", ngettext("%(n)s svar ändrades senare.", "%(n)s svar ändrades senare.", changed))
     )
+    return [*said, SPACE, *more] if more else said
 
 
 def _time(account: Account) -> Sentence:
@@ -111,24 +113,24 @@ def _organisers(account: Account) -> Sentence:
         (
             "organiser_willing",
             ngettext(
-                "I %(n)s ESF+-ärende ville en part själv vara projektanordnare. ",
-                "I %(n)s ESF+-ärenden ville en part själv vara projektanordnare. ",
+                "I %(n)s ESF+-ärende ville en part själv vara projektanordnare.",
+                "I %(n)s ESF+-ärenden ville en part själv vara projektanordnare.",
                 n("organiser_willing"),
             ),
         ),
         (
             "organiser_guarantor",
             ngettext(
-                "I %(n)s ärende föreslogs Försäkringskassan som garant. ",
-                "I %(n)s ärenden föreslogs Försäkringskassan som garant. ",
+                "I %(n)s ärende föreslogs Försäkringskassan som garant.",
+                "I %(n)s ärenden föreslogs Försäkringskassan som garant.",
                 n("organiser_guarantor"),
             ),
         ),
         (
             "blocked",
             ngettext(
-                "%(n)s gång kunde ingen hålla i arbetet. ",
-                "%(n)s gånger kunde ingen hålla i arbetet. ",
+                "%(n)s gång kunde ingen hålla i arbetet.",
+                "%(n)s gånger kunde ingen hålla i arbetet.",
                 n("blocked"),
             ),
         ),
@@ -143,24 +145,24 @@ def _guarantor(account: Account) -> Sentence:
         (
             "guarantor_opened",
             ngettext(
-                "%(n)s garantärende öppnades hos Försäkringskassan. ",
-                "%(n)s garantärenden öppnades hos Försäkringskassan. ",
+                "%(n)s garantärende öppnades hos Försäkringskassan.",
+                "%(n)s garantärenden öppnades hos Försäkringskassan.",
                 n("guarantor_opened"),
             ),
         ),
         (
             "guarantor_closed",
             ngettext(
-                "%(n)s stängdes därför att grunden föll. ",
-                "%(n)s stängdes därför att grunden föll. ",
+                "%(n)s stängdes därför att grunden föll.",
+                "%(n)s stängdes därför att grunden föll.",
                 n("guarantor_closed"),
             ),
         ),
         (
             "fk_yes",
             ngettext(
-                "Försäkringskassan sa ja som garant i %(n)s ärende. ",
-                "Försäkringskassan sa ja som garant i %(n)s ärenden. ",
+                "Försäkringskassan sa ja som garant i %(n)s ärende.",
+                "Försäkringskassan sa ja som garant i %(n)s ärenden.",
                 n("fk_yes"),
             ),
         ),
@@ -182,34 +184,34 @@ def _decisions(account: Account) -> Sentence:
         (
             "approved",
             ngettext(
-                "%(n)s ärende fick ja från alla som beslutar. ",
-                "%(n)s ärenden fick ja från alla som beslutar. ",
+                "%(n)s ärende fick ja från alla som beslutar.",
+                "%(n)s ärenden fick ja från alla som beslutar.",
                 n("approved"),
             ),
         ),
         (
             "board_refused",
-            ngettext("Styrelsen sa nej till %(n)s. ", "Styrelsen sa nej till %(n)s. ", n("board_refused")),
+            ngettext("Styrelsen sa nej till %(n)s.", "Styrelsen sa nej till %(n)s.", n("board_refused")),
         ),
         (
             "party_refused",
-            ngettext("En part sa nej %(n)s gång. ", "En part sa nej %(n)s gånger. ", n("party_refused")),
+            ngettext("En part sa nej %(n)s gång.", "En part sa nej %(n)s gånger.", n("party_refused")),
         ),
         (
             "esf_refused",
-            ngettext("ESF-rådet avslog %(n)s ansökan. ", "ESF-rådet avslog %(n)s ansökningar. ", n("esf_refused")),
+            ngettext("ESF-rådet avslog %(n)s ansökan.", "ESF-rådet avslog %(n)s ansökningar.", n("esf_refused")),
         ),
         (
             "sent_back",
             ngettext(
-                "%(n)s gång skickades ett ärende tillbaka. ",
-                "%(n)s gånger skickades ett ärende tillbaka. ",
+                "%(n)s gång skickades ett ärende tillbaka.",
+                "%(n)s gånger skickades ett ärende tillbaka.",
                 n("sent_back"),
             ),
         ),
         (
             "withdrawn",
-            ngettext("%(n)s ärende drogs tillbaka. ", "%(n)s ärenden drogs tillbaka. ", n("withdrawn")),
+            ngettext("%(n)s ärende drogs tillbaka.", "%(n)s ärenden drogs tillbaka.", n("withdrawn")),
         ),
         (
             "left",
@@ -229,13 +231,13 @@ def _carried(account: Account) -> Sentence:
         (
             "agreed",
             ngettext(
-                "%(n)s överenskommelse skrevs under av alla. ",
-                "%(n)s överenskommelser skrevs under av alla. ",
+                "%(n)s överenskommelse skrevs under av alla.",
+                "%(n)s överenskommelser skrevs under av alla.",
                 n("agreed"),
             ),
         ),
-        ("started", ngettext("%(n)s arbete började. ", "%(n)s arbeten började. ", n("started"))),
-        ("ended", ngettext("%(n)s avslutades. ", "%(n)s avslutades. ", n("ended"))),
+        ("started", ngettext("%(n)s arbete började.", "%(n)s arbeten började.", n("started"))),
+        ("ended", ngettext("%(n)s avslutades.", "%(n)s avslutades.", n("ended"))),
         ("handed_over", ngettext("I %(n)s tog parterna över.", "I %(n)s tog parterna över.", n("handed_over"))),
     )
 
@@ -245,6 +247,7 @@ def _some(account: Account, *parts: tuple[str, str]) -> Sentence:
     said: Sentence = []
     for name, template in parts:
         if account.summary.value(name):
+            said += [SPACE] if said else []
             said += _put(template, {"n": _figure(account, name)})
     return said
 
