@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, str]] = {
     "report": "samordna.edge.cli.report",
     "account": "samordna.edge.cli.account",
     "reference": "samordna.edge.cli.reference",
+    "bench": "samordna.edge.cli.bench",
 }
 WRONG_USE: Final = 2
 
