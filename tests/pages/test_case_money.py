@@ -105,3 +105,140 @@ def test_a_year_of_planning_takes_no_benefits(cast):
     page = as_(cast, "erik").post(url("answer", story), ANSWER | NUMBERS)
     assert "2027 är bara planering eller avslutning." in words(page)
     assert "answered" not in kinds(story)
+
+
+# -- the board and what-if -----------------------------------------------------------------------
+
+VADSTENA = "municipality-0584"
+
+
+@pytest.fixture
+def blocked(cast):
+    return Story(cast, unwilling_to_pay=(VADSTENA,)).answered()
+
+
+def trial(cast, story, who="maria", **asked):
+    return as_(cast, who).get(url("cofinancing", story), asked)
+
+
+def numbers(row):
+    return [
+        int(n.replace("\u00a0", "").replace("−", "-")) for n in re.findall(r'<td class="n[^>]*>(-?[\d\u00a0−]+)<', row)
+    ]
+
+
+def test_the_same_money_by_year_kind_and_party(cast, blocked):
+    html = trial(cast, blocked).content.decode()
+    page = words(trial(cast, blocked))
+    for heading in ("År för år, tkr", "Form för form och part för part, tkr", "Utan deltagare"):
+        assert heading in page
+    assert "Stöd från ESF+, högst 1 453 2 187 1 306 4 946" in page
+    promised = [numbers(row) for row in re.findall(r'<tr><th scope="row">Lovat</th>.*?</tr>', html)]
+    assert promised == [[1060, 1860, 1080, 4000], [1060, 1860, 1080, 4000], [2800, 900, 300, 4000]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"timmar": "80"}, "Deltagarnas timmar blir 80 procent av planen."),
+        ({"timmar": "80"}, "ESF+ betalar"),
+        ({"senare": "6"}, "Allt börjar 6 månader senare: 1 september 2027–28 februari 2030."),
+        ({"andel": "60"}, "Stödet är högst 60 % av kostnaden."),
+        (
+            {"omrade": "A2", "region": "SE31", "utlysning": "2026-09-01"},
+            "Projektet hör till ESF+ A2, Norra Mellansverige.",
+        ),
+        ({"utan": ["fk", "af"]}, "Försäkringskassan lämnar projektet. Arbetsförmedlingen lämnar projektet."),
+        ({"omrade": "C", "region": ""}, "inte offentlig"),
+        ({"omrade": "D", "region": "SE12"}, "finns ingen andel"),
+        ({"timmar": "-5"}, "Talet kan inte vara mindre än noll."),
+        ({"timmar": "400"}, "Skriv ett helt tal mellan 0 och 200."),
+        ({"andel": "160"}, "Skriv andelen som procent mellan 0 och 100"),
+        ({"kontant": "-5", "part": VADSTENA}, "Ett belopp kan inte vara mindre än noll."),
+    ],
+)
+def test_each_thing_can_be_tried_and_nothing_is_stored(cast, blocked, asked, said):
+    before = kinds(blocked)
+    assert said in words(trial(cast, blocked, **asked))
+    assert kinds(blocked) == before
+
+
+def test_several_things_are_tried_at_once(cast, blocked):
+    page = words(trial(cast, blocked, part=VADSTENA, kontant="500", timmar="80", senare="6"))
+    assert "Med det du provar:" in page
+    assert "Vadstena kommun lovar 500 tkr kontant för hela tiden." in page
+    assert "Deltagarnas timmar blir 80 procent" in page
+
+
+def test_what_the_plan_says_already_is_nothing_to_try(cast, blocked):
+    same = {"part": VADSTENA, "kontant": "", "omrade": "A2", "region": "SE12", "utlysning": "2026-09-01", "senare": "0"}
+    page = words(trial(cast, blocked, **same))
+    assert "Med det du provar" not in page
+    assert "Gör så här" not in page
+
+
+def test_the_plan_is_changed_only_after_a_page_that_says_what(cast, blocked):
+    page = trial(cast, blocked, who="johan", senare="6")
+    assert "Ändra planen" in words(page)
+    (where,) = re.findall(r'href="([^"]*/andra/\?[^"]*)"', page.content.decode())
+    johan = as_(cast, "johan")
+    asked = words(johan.get(where))
+    assert "Tid 1 mars 2027–31 augusti 2029 1 september 2027–28 februari 2030" in asked
+    assert "Det parterna har lovat ändras inte." in asked
+    assert "plan_changed" not in kinds(blocked)
+    done = [johan.post(where.split("?")[0], {"senare": "6", "once": "samma"}, follow=True) for _ in range(2)]
+    assert "Planen är ändrad." in words(done[0])
+    assert kinds(blocked).count("plan_changed") == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("maria", 200), ("johan", 200), ("bo", 404), ("nadia", 404), ("vera", 404)]
+)
+def test_who_may_change_the_plan(cast, blocked, who, status):
+    assert as_(cast, who).get(url("replan", blocked), {"senare": "6"}).status_code == status
+    assert ("Ändra planen" in words(trial(cast, blocked, who=who, senare="6"))) == (status == 200)
+
+
+def test_a_move_that_would_lose_promises_says_whose(cast, blocked):
+    page = words(as_(cast, "maria").get(url("replan", blocked), {"senare": "12"}))
+    assert "Det går inte än" in page
+    assert "Försäkringskassan har lovat pengar för 2027" in page
+    done = as_(cast, "maria").post(url("replan", blocked), {"senare": "12"})
+    assert "Försäkringskassan har lovat pengar för 2027" in words(done)
+    assert "plan_changed" not in kinds(blocked)
+
+
+def test_nobody_answers_for_another_but_the_figure_can_be_asked_about(cast, blocked):
+    tried = {"part": VADSTENA, "kontant": "90", "ersattning": "230"}
+    assert "Fråga Vadstena kommun om det här" in words(trial(cast, blocked, **tried))
+    assert "Ändra ert svar" in words(trial(cast, blocked, who="helena", **tried))
+    assert "Gör så här" not in words(trial(cast, blocked, who="bo", **tried))
+    as_(cast, "maria").post(url("cofinancing", blocked), {"party": VADSTENA, "kontant": "90", "ersattning": "230"})
+    question = "Kan ni medfinansiera med 90 tkr kontant och 230 tkr i ersättning till deltagare för hela tiden?"
+    assert next(a.question for a in blocked.state.parties if a.party == VADSTENA) == question
+    assert question in words(as_(cast, "helena").get(url("answer", blocked)))
+    assert blocked.state.value(VADSTENA, "co_finances") == "no"
+
+
+def test_phases_without_participants_are_shown_on_their_own(cast):
+    from samordna.agree.preparation import actions
+
+    story = Story(cast).answered()
+    assert "Säg när planeringen slutar" in words(trial(cast, story))
+    by = cast.actor("johan")
+    days = {"planning_until": date(2027, 5, 31), "closing_from": date(2029, 8, 1)}
+    actions.change_plan(by=by, at=on(11, 3), case=story.case, **days)
+    page = words(trial(cast, story))
+    assert "Planering 1 mars 2027–31 maj 2027" in page
+    assert "Avslutning 1 augusti 2029–31 augusti 2029" in page
+
+
+def test_benefits_that_do_not_fit_the_days_are_pointed_out(cast):
+    from samordna.agree.preparation import actions
+
+    story = Story(cast).asked()
+    basis = Basis(1, 2000, Money.kronor(70))
+    story.answer("fk", amounts=[("benefits", 2027, basis.amount, basis), ("benefits", 2028, Money.kronor(5))])
+    assert "Försäkringskassan räknar med 2 000 timmar per deltagare 2027." in words(trial(cast, story))
+    actions.change_plan(by=cast.actor("johan"), at=on(11, 3), case=story.case, planning_until=date(2028, 12, 31))
+    assert "Försäkringskassan har lovat ersättning för 2028, men då finns inga deltagare." in words(trial(cast, story))

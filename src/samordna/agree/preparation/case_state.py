@@ -49,13 +49,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Asked:
-    """A party that has been asked for its position, and when it was reminded."""
+    """A party that has been asked for its position, and when it was reminded. ``question``: what it was asked last."""
 
     party: str
     name: str
     at: datetime
     deadline: date | None = None
     again: tuple[datetime, ...] = ()
+    question: str = ""
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,8 @@ def _answers_closed(state: CaseState, event: Event) -> CaseState:
 def _asked_again(state: CaseState, event: Event) -> CaseState:
     party = event.data["party"]
     again = tuple(
-        replace(asked, again=(*asked.again, event.at)) if asked.party == party else asked for asked in state.parties
+        replace(asked, again=(*asked.again, event.at), question=event.why) if asked.party == party else asked
+        for asked in state.parties
     )
     return state.with_(parties=again)
 

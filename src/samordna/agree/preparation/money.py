@@ -13,7 +13,7 @@ from samordna.agree.preparation.case_state import Plan as CasePlan
 from samordna.agree.preparation.case_state import total as sum_of
 from samordna.agree.preparation.rules.closing import WaysToClose, ways_to_close
 from samordna.agree.preparation.rules.cofinancing import Outcome, Rates, cofinancing, rates_for
-from samordna.agree.preparation.rules.phases import Span
+from samordna.agree.preparation.rules.phases import HOURS_A_DAY, PhaseFigures, Span, figures
 from samordna.agree.preparation.rules.plan import Commitment, CommitmentKind, Plan
 from samordna.agree.preparation.states import ESF
 from samordna.ground.kernel.errors import Refusal
@@ -22,6 +22,8 @@ from samordna.ground.kernel.money import Money
 from samordna.ground.kernel.share import Share
 
 TKR = tables.TKR
+#: The kinds of promises in the order that pages show them.
+KINDS_SHOWN = ("benefits", "wages", "cash")
 #: Until the group has recommended, the shares in force on the day of the call hold.
 _RATES_OPEN = ("identified", "proposal", "positions", "organiser")
 
@@ -149,6 +151,31 @@ class Board:
         return self.cost_total - self.required_total
 
     @property
+    def support(self) -> tuple[int, ...]:
+        """What ESF+ pays at most, by year: the cost less what is required."""
+        return tuple(cost - required for cost, required in zip(self.cost, self.required, strict=True))
+
+    @property
+    def by_kind(self) -> tuple[PromiseRow, ...]:
+        """What is promised of each kind, by year: sums of the printed rows, so that the tables agree."""
+        return tuple(self._of_kind(kind) for kind in KINDS_SHOWN)
+
+    def _of_kind(self, kind: str) -> PromiseRow:
+        rows = [row for row in self.promises if row.kind == kind]
+        years = tuple(sum(row.years[i] for row in rows) for i in range(len(self.years)))
+        return PromiseRow("", kind, years, sum(years))
+
+    @property
+    def by_party_and_kind(self) -> tuple[tuple[str, tuple[int, ...], int], ...]:
+        """Each party that takes part with what it promises of each kind, and together."""
+        found: dict[str, dict[str, int]] = {}
+        for row in self.promises:
+            found.setdefault(row.party, dict.fromkeys(KINDS_SHOWN, 0))
+            if row.kind:
+                found[row.party][row.kind] += row.total
+        return tuple((party, tuple(kinds.values()), sum(kinds.values())) for party, kinds in found.items())
+
+    @property
     def covered(self) -> bool:
         """The parties have promised what is required."""
         return self.outcome.plan.share_gap.ore <= 0
@@ -187,7 +214,7 @@ def _promise_keys(state: CaseState) -> list[tuple[str, str]]:
     keys: list[tuple[str, str]] = []
     for party in state.asked:
         kinds = {c.kind for c in state.commitments if c.party == party}
-        keys += [(party, kind) for kind in ("benefits", "wages", "cash") if kind in kinds]
+        keys += [(party, kind) for kind in KINDS_SHOWN if kind in kinds]
         if not kinds and party in state.taking_part:
             keys.append((party, ""))
     return keys
@@ -216,3 +243,40 @@ def _by_party(promises: tuple[PromiseRow, ...]) -> tuple[tuple[str, int], ...]:
 def tkr_up(amount: Money) -> int:
     """Whole thousands of kronor that are enough: rounded up, so that what is missing is never said to be less."""
     return -(-amount.ore // TKR.ore)
+
+
+def phases_of(state: CaseState, outcome: Outcome) -> tuple[PhaseFigures, ...]:
+    """The phases of the plan on their own, when it has any without participants; else nothing."""
+    span = span_of(state.plan)
+    if span is None or not (span.of("planning") or span.of("closing")):
+        return ()
+    by_kind = {
+        kind: {year: sum_of(state.commitments, kind=kind, year=year) for year in outcome.asked.years}
+        for kind in ("cash", "wages")
+    }
+    return figures(span, outcome.asked.cash_costs, by_kind["cash"], by_kind["wages"], outcome.rates.support)
+
+
+@dataclass(frozen=True)
+class Crowded:
+    """Benefits that do not fit the days with participants: none at all (``most`` 0), or more hours than there are."""
+
+    party: str
+    year: int
+    hours: int
+    most: int
+
+
+def crowded(state: CaseState) -> tuple[Crowded, ...]:
+    """Promised benefits for years without participants, or with more hours for each than working days can hold."""
+    span = span_of(state.plan)
+    found = []
+    for c in state.commitments if span else ():
+        assert span is not None
+        if c.kind != "benefits" or not c.amount.ore:
+            continue
+        most = span.working_days(c.year) * HOURS_A_DAY
+        hours = c.basis.hours if c.basis else 0
+        if most == 0 or hours > most:
+            found.append(Crowded(c.party, c.year, hours, most))
+    return tuple(found)

@@ -20,9 +20,9 @@ from samordna.agree.preparation.permissions import may_handle_for_fk, may_write
 from samordna.agree.preparation.situation import who_organises
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import words
+from samordna.edge.web.cases.board import show
 from samordna.edge.web.cases.forms import CarryOnForm, QuestionForm, QuestionsForm, StepForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
-from samordna.edge.web.cases.money import show
 from samordna.edge.web.components.templatetags.samordna import label as in_language
 from samordna.edge.web.request import Request
 from samordna.ground.parameters.reader import code_list, rule

@@ -21,7 +21,10 @@ from samordna.edge.web.components.templatetags.samordna import label as in_langu
 
 Saved = dict[str, SectionVersion]
 Drafts = dict[str, Draft]
-PLAN_FIELDS = ("orientation", "participants", "start", "end", "area", "region", "call_date")
+PLAN_FIELDS = (
+    *("orientation", "participants", "start", "end", "planning_until", "closing_from"),
+    *("area", "region", "call_date"),
+)
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,10 @@ def _plan_fields(section: Section, view: CaseView) -> dict[str, forms.Field]:
     if "start" in section.plan:
         found["start"] = day(gettext_lazy("Första dag"))
         found["end"] = day(gettext_lazy("Sista dag"))
+        if view.state.plan.kind == ESF:
+            no_benefits = gettext_lazy("Då får inga deltagare ersättning. Lämna tomt om de är med hela tiden.")
+            found["planning_until"] = day(gettext_lazy("Planering till och med"), no_benefits)
+            found["closing_from"] = day(gettext_lazy("Avslutning från och med"))
     if "costs" in section.plan and view.state.plan.kind == ESF:
         found |= EsfFields().fields
     return found

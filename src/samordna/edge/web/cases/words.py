@@ -29,6 +29,7 @@ ORIENTATION = {
 COST_LINES = {
     "staff": gettext_lazy("Personal"),
     "other": gettext_lazy("Övriga kostnader"),
+    "indirect": gettext_lazy("Indirekta kostnader"),
     "benefits": gettext_lazy("Deltagarnas ersättningar"),
     "wages": gettext_lazy("Lön till utlånad personal"),
 }
