@@ -16,7 +16,7 @@ from samordna.agree.preparation.lookup import (
     view_of,
 )
 from samordna.agree.preparation.road import coming_dates, road
-from samordna.agree.preparation.waiting import in_case, new_needs
+from samordna.agree.preparation.waiting import in_case, new_needs, unsaved
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.waiting import Waiting
 
@@ -38,7 +38,7 @@ __all__ = [
 
 def waiting_for(actor: Actor, on: date) -> list[Waiting]:
     """What waits for the actor in needs that nobody has taken up, and in cases until they are recommended."""
-    found = list(new_needs(actor))
+    found = [*new_needs(actor), *unsaved(actor)]
     for view in open_views(actor):
         found.extend(in_case(actor, view, on))
     return found

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from samordna.agree.needs.permissions import WRITERS, own_associations, visible_needs
 from samordna.agree.preparation.checks import name_list
 from samordna.agree.preparation.lookup import CaseView, section_statuses
-from samordna.agree.preparation.permissions import may_manage, own_party
+from samordna.agree.preparation.models import Draft
+from samordna.agree.preparation.permissions import may_manage, own_party, visible_cases
 from samordna.agree.preparation.situation import leads, who_organises
 from samordna.agree.preparation.states import ANSWERS_OPEN, ESF
 from samordna.ground.kernel.clock import day_of
@@ -47,6 +48,23 @@ def new_needs(actor: Actor) -> Iterator[Waiting]:
             waiting=since_words(need.written_by_name, day_of(need.written_at)),
             action_label=_("Läs behovet"),
         )
+
+
+def unsaved(actor: Actor) -> Iterator[Waiting]:
+    """Proposals in which the actor has a draft that the others do not see, one a case, the oldest draft first."""
+    mine = Draft.objects.filter(account_id=actor.account_id or 0, case__in=visible_cases(actor), case__stage="proposal")
+    seen: set[int] = set()
+    for draft in mine.select_related("case").defer("text").order_by("saved_at"):
+        if draft.case_id not in seen:
+            seen.add(draft.case_id)
+            yield Waiting(
+                title=_("Spara det du har skrivit i %(case)s") % {"case": draft.case.title},
+                text=_("Ditt utkast ser bara du. Det börjar gälla när du sparar."),
+                url_name="cases:proposal",
+                url_args=(draft.case.key,),
+                since=day_of(draft.saved_at),
+                action_label=_("Visa utkastet"),
+            )
 
 
 def in_case(actor: Actor, view: CaseView, on: date) -> Iterator[Waiting]:

@@ -52,6 +52,8 @@ _ENDS = {"png": b"IEND\xaeB`\x82"}
 _PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 _PDF_ACTS = re.compile(rb"/(?:JavaScript|JS|Launch)\b")
 _MACRO_PARTS = re.compile(r"(?i)(?:vbaproject.*\.bin|vbadata\.xml|^basic/|^scripts/|macrosheets/|activex/)")
+_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_NOT_TEXT = {".pdf", ".rtf", ".eps", ".html", ".htm", ".doc", ".xls", ".zip", ".gif", ".exe"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -120,25 +122,23 @@ def _is_what_it_says(ending: str, content: bytes) -> bool:
 
 
 def _is_text(content: bytes) -> bool:
-    """Text is UTF-8, UTF-16 with its mark, or Windows-1252 without control characters; never the start of a program,
-    a picture or an archive.
+    """Text is UTF-8, UTF-16 with its mark, or Windows-1252, without control characters and not another kind of file
+    that happens to be readable, such as PDF or a web page.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decodes(content, "utf-16")
-    if b"\0" in content or _looks_binary(content):
+    if _CONTROL_BYTES.search(content) or _known_as(content) & _NOT_TEXT:
         return False
-    return _decodes(content, "utf-8-sig") or not re.search(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]", content)
+    return _decodes(content, "utf-8-sig") or _decodes(content, "cp1252")
 
 
-def _looks_binary(content: bytes) -> bool:
-    """What the library of known beginnings says, where it is certain: text has no such beginning."""
+def _known_as(content: bytes) -> set[str]:
+    """The endings that files with this beginning have, where the beginning is long enough to tell."""
     try:
         found = puremagic.magic_string(content[:4096])
     except (puremagic.PureError, ValueError):
-        return False
-    return any(match.byte_match and len(match.byte_match) >= 4 and match.confidence >= 0.8 for match in found) and any(
-        not 9 <= byte < 127 for byte in content[:16]
-    )
+        return set()
+    return {match.extension for match in found if len(match.byte_match or b"") >= 4}
 
 
 def _decodes(content: bytes, encoding: str) -> bool:

@@ -193,6 +193,7 @@ def _shown(request: Request, page: Page) -> HttpResponse:
             done=done,
             done_percent=done * 100 // len(statuses),
             missing=[(s, in_language(label(what)), anchor(what, view), _copied(saved, what)) for s, what in left],
+            copied_from=next(filter(None, (_copied(saved, q) for q in here)), ""),
             leads_on=not any(s is not section for s, _what in left),
             editable=editable(request, view),
             form=page.form,

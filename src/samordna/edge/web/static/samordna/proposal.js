@@ -64,9 +64,10 @@
     const send = async () => {
       const text = field.value;
       if (stopped || text === kept.get(field)) return;
-      const basedOn = form.elements[`${field.dataset.draft}_version`].value || "0";
+      // Beside another's text, the draft still begins from what both began from: saving it shows both again.
+      const from = form.elements[`${field.dataset.draft}_base`] || form.elements[`${field.dataset.draft}_version`];
       try {
-        await answered(field, text, await post(form.dataset.drafts, { question: field.dataset.draft, text, based_on: basedOn }, more));
+        await answered(field, text, await post(form.dataset.drafts, { question: field.dataset.draft, text, based_on: from.value || "0" }, more));
       } catch {
         tell("tappad");
         later(field, AGAIN);
