@@ -418,6 +418,17 @@ def test_the_last_section_leads_to_what_is_missing_and_then_to_the_parties(cast)
     assert maria.post(last, sent | {"afterwards_version": "2"})["Location"].endswith("?avsnitt=2#id_goals")
 
 
+def test_one_goes_on_where_one_was(cast, story):
+    client = as_(cast, "johan")
+    assert '<h2 id="avsnitt">1. ' in client.get(url("proposal", story)).content.decode()
+    for question in ("need_evidence", "group"):
+        texts.save_text(by=cast.actor("maria"), at=NOW, case=story.case, question=question, text="Ord", based_on=0)
+    assert '<h2 id="avsnitt">2. ' in client.get(url("proposal", story)).content.decode()
+    draft(client, story, "Ord", question="risks")
+    assert '<h2 id="avsnitt">7. ' in client.get(url("proposal", story)).content.decode()
+    assert '<h2 id="avsnitt">1. ' in as_(cast, "bo").get(url("proposal", story)).content.decode()
+
+
 def test_what_is_missing_leads_to_a_field_that_is_there(cast, story):
     client = as_(cast, "johan")
     links = set(re.findall(r'href="(\?avsnitt=\d+)#([^"]+)"', client.get(goals(story)).content.decode()))

@@ -48,7 +48,7 @@ class Page:
 def proposal(request: Request, key: str) -> HttpResponse:
     """The proposal: what is left, the section that is being written, and what is said about it."""
     view = open_case(request, key)
-    section = chosen(request)
+    section = chosen(request) if "avsnitt" in request.GET else _where_left(request, view)
     page = Page(view, section, *_forms(request, section, view, None))
     if request.method == "POST" and request.POST.get("act") in commenting.ACTS:
         answer = commenting.answered(request, view, section)
@@ -73,6 +73,13 @@ def chosen(request: Request) -> Section:
     if not number.isdecimal() or not 1 <= int(number) <= len(SECTIONS):
         raise Http404
     return SECTIONS[int(number) - 1]
+
+
+def _where_left(request: Request, view: CaseView) -> Section:
+    """Where one goes on: the own draft, else the first thing that is missing, else the beginning."""
+    own = [SECTION_OF[question] for question in drafts.own_drafts(request.actor, view.case)]
+    left = [section for section, _what in _missing(view, texts(view.case))] if editable(request, view) else []
+    return min(own or left, key=lambda section: section.number, default=SECTIONS[0])
 
 
 def _forms(request: Request, section: Section, view: CaseView, data: Any) -> tuple[SectionForm, CostsForm | None]:
