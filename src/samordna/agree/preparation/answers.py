@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -10,12 +11,13 @@ from django.db import transaction
 
 from samordna.agree.preparation import money
 from samordna.agree.preparation.asking import check_still_member
-from samordna.agree.preparation.case_state import COMMITMENT_KINDS, Basis, CaseState, Commitment
+from samordna.agree.preparation.case_state import COMMITMENT_KINDS, Basis, CaseState, Commitment, OnPaper
 from samordna.agree.preparation.checks import check_asked, check_decider, check_reason, check_stage
 from samordna.agree.preparation.events import lock, record, state_of
 from samordna.agree.preparation.guarantee import settle_guarantor
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import check_answer_for, check_manage
+from samordna.agree.preparation.respondents import check_write_in_for
 from samordna.agree.preparation.rules.phases import Span, without_participants
 from samordna.agree.preparation.states import ANSWERS_OPEN, ESF, MEASURE
 from samordna.ground.kernel.clock import day_of
@@ -62,14 +64,20 @@ def answer(
     organiser: str | None = None,
     amounts: Iterable[Promise | tuple[str, int, Money]] = (),
     reasons: Mapping[str, str] | None = None,
+    paper: OnPaper | None = None,
 ) -> CaseState:
     """State a party's position, all three questions or some. A question left out keeps the answer it has.
 
     ``takes_part``: yes, no, cooperating. ``co_finances``: yes (with ``amounts``) or no. ``organiser``: willing or
     refuses. ``reasons`` by question. An answer may be changed until the group has recommended; every earlier one is
-    kept. The same answer once more changes nothing.
+    kept. The same answer once more changes nothing. ``paper`` is for the manager, who writes in what a party without
+    anybody in the system has said in a letter.
     """
-    check_answer_for(by, case, party)
+    if paper is None:
+        check_answer_for(by, case, party)
+    else:
+        check_write_in_for(by, case, party, day_of(at))
+        _check_paper(paper)
     state = lock(case)
     check_stage(state, ANSWERS_OPEN)
     check_asked(state, party)
@@ -86,13 +94,38 @@ def answer(
         for question, value in said.items()
     }
     new = {question: row for question, row in data.items() if not _says_already(state, party, question, row)}
+    if not new and _decided_anew(state, party, data):
+        new = data
     for question, row in new.items():
         if (question, row["value"]) in _NEEDS_REASON[state.plan.kind]:
             check_reason(row["reason"], field=f"{question}_reason")
     if new:
-        record(case, "answered", by=by, at=at, party=party, data={"party": party, "answers": new})
+        told = {"party": party, "answers": new} | ({"paper": asdict(paper)} if paper else {})
+        record(case, "answered", by=by, at=at, party=party, data=told)
         _follow(case, at)
     return state_of(case)
+
+
+def _check_paper(paper: OnPaper) -> None:
+    """What was not said in the system must be possible to find again."""
+    for field in ("said_by", "document"):
+        if not getattr(paper, field).strip():
+            raise Refusal(
+                "Skriv vem som lämnade svaret." if field == "said_by" else "Skriv var svaret går att hitta.",
+                field=field,
+                message_en="Write who gave the answer." if field == "said_by" else "Write where the answer is found.",
+            )
+
+
+def _decided_anew(state: CaseState, party: str, data: Mapping[str, Mapping[str, Any]]) -> bool:
+    """The same answers by another decider or on another day: that too is something to keep."""
+    before = [(state.answer(party, question), row) for question, row in data.items()]
+    return all(
+        found is not None
+        and found.decided_on is not None
+        and (found.decided_by, found.decided_on.isoformat()) != (row["decided_by"], row["decided_on"])
+        for found, row in before
+    )
 
 
 @transaction.atomic

@@ -90,6 +90,14 @@ class Commitment:
 
 
 @dataclass(frozen=True)
+class OnPaper:
+    """An answer that came outside the system, written in by the manager: who at the party gave it, in what document."""
+
+    said_by: str
+    document: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """One party's answer to one question. Earlier answers are kept; ``round`` counts the times the parties were asked.
 
@@ -107,6 +115,7 @@ class Answer:
     reason: str = ""
     commitments: tuple[Commitment, ...] = ()
     round: int = 1
+    paper: OnPaper | None = None
 
 
 @dataclass(frozen=True)

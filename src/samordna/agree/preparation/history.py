@@ -25,6 +25,7 @@ from samordna.agree.preparation.case_state import (
     Guarantor,
     Joining,
     Left,
+    OnPaper,
     OrderStep,
     Plan,
     Question,
@@ -153,6 +154,7 @@ def _answer(state: CaseState, event: Event, question: str) -> Answer:
         reason=given.get("reason", ""),
         commitments=commitments,
         round=state.round,
+        paper=OnPaper(**event.data["paper"]) if "paper" in event.data else None,
     )
 
 

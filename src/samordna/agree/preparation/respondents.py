@@ -8,8 +8,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from samordna.agree.preparation.models import Case
-from samordna.agree.preparation.permissions import FK
+from samordna.agree.preparation.permissions import FK, check_manage, may_manage
 from samordna.agree.preparation.states import ESF
+from samordna.ground.kernel.errors import NotAllowed
+from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Account, Assignment
 
 MEMBER, ESF_OFFICE, MANAGER = "preparation_member", "fk_esf", "association_manager"
@@ -36,6 +38,24 @@ def silent_parties(case: Case, parties: Iterable[str], on: date) -> tuple[str, .
     if case.kind == ESF and Assignment.objects.in_force(on).filter(role=ESF_OFFICE, account__is_active=True).exists():
         spoken_for.add(FK)
     return tuple(party for party in parties if party not in spoken_for)
+
+
+def may_write_in_for(actor: Actor, case: Case, party: str, on: date) -> bool:
+    """The manager writes in an answer given on paper or by e-mail, for a party that has nobody who can answer itself.
+
+    As soon as somebody can, only the party itself changes its answer: nobody answers for another.
+    """
+    return may_manage(actor, case) and party in silent_parties(case, [party], on)
+
+
+def check_write_in_for(actor: Actor, case: Case, party: str, on: date) -> None:
+    """Raises NotFound outside one's scope, NotAllowed for others and where the party can answer itself."""
+    check_manage(actor, case)
+    if not may_write_in_for(actor, case, party, on):
+        raise NotAllowed(
+            "Parten har någon som kan svara. Bara den kan lämna svaret.",
+            message_en="The party has somebody who can answer. Only that person can.",
+        )
 
 
 def managers(case: Case, on: date) -> list[Account]:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from samordna.edge.web.cases import (
     agreeing,
+    answering,
     applying,
     attaching,
     beginning,
@@ -34,7 +35,8 @@ urlpatterns = [
     path("<slug:key>/forslag/bilagor/", attaching.attachments, name="attachments"),
     path("<slug:key>/forslag/bilagor/<int:pk>/", attaching.attachment, name="attachment"),
     path("<slug:key>/svar/", positions.positions, name="positions"),
-    path("<slug:key>/svara/", positions.answer, name="answer"),
+    path("<slug:key>/svara/", answering.answer, name="answer"),
+    path("<slug:key>/skriv-in/<slug:party>/", answering.write_in, name="write_in"),
     path("<slug:key>/medfinansiering/", money.cofinancing, name="cofinancing"),
     path("<slug:key>/medfinansiering/andra/", replanning.replanning, name="replan"),
     path("<slug:key>/garanti/", guarantor.guarantor, name="guarantor"),

@@ -166,6 +166,12 @@ def _asked_again(event: Event, before: CaseState) -> tuple[str, str]:
     return _("%(party)s fick frågan igen") % {"party": before.name_of(event.data["party"])}, ""
 
 
+def _deadline_moved(event: Event, before: CaseState) -> tuple[str, str]:
+    title = _("Svarstiden ändrades till %(day)s") % {"day": long_day(date.fromisoformat(event.data["deadline"]))}
+    was = event.data.get("before")
+    return title, _("Den var %(day)s.") % {"day": long_day(date.fromisoformat(was))} if was else ""
+
+
 def _answered(event: Event, before: CaseState) -> tuple[str, str]:
     party = event.data["party"]
     changed = any(before.answer(party, question) for question in event.data["answers"])
@@ -173,6 +179,8 @@ def _answered(event: Event, before: CaseState) -> tuple[str, str]:
     after = apply(before, event)
     said = [after.answer(party, question) for question in event.data["answers"]]
     lines = [_with_reason(answer, after) for answer in said if answer]
+    if paper := event.data.get("paper"):
+        lines.append(_("Inskrivet efter %(document)s, från %(said_by)s.") % paper)
     return title % {"party": before.name_of(party)}, " ".join(lines)
 
 
@@ -292,6 +300,7 @@ _TELLING: dict[str, _Telling] = {
     "need_identified": _need,
     "parties_asked": _asked,
     "party_asked_again": _asked_again,
+    "deadline_moved": _deadline_moved,
     "answered": _answered,
     "answers_complete": _all_answered,
     "deadline_passed": _closed_answers,

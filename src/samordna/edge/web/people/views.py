@@ -72,7 +72,7 @@ def _held(account: Account, today: date) -> list[tuple[Role, Assignment]]:
 @needs_role(*ADDS)
 def new(request: Request) -> HttpResponse:
     """Add a person. The first password is shown once."""
-    form = NewPerson(request.POST or None)
+    form = NewPerson(request.POST or None, initial={"organisation": request.GET.get("part")})
     if request.method == "POST" and form.is_valid():
         try:
             return run_once(request, lambda: _create(request, form))

@@ -1,0 +1,46 @@
+"""The forms of asking: another last day, and an answer that came on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samordna.edge.web.cases.forms import AnswerForm, day, text
+
+
+class MoveForm(forms.Form):
+    """Another last day for answers, and why."""
+
+    deadline = day(_("Ny sista svarsdag"), required=_("Skriv den nya dagen."))
+    why = text(_("Skäl"), _("Parterna ser skälet i ärendet."), required=_("Skriv varför dagen ändras."), rows=2)
+    prefix = "move"
+
+
+class PaperAnswerForm(AnswerForm):
+    """A party's answer as it stands in a letter."""
+
+    said_by = text(
+        _("Vem lämnade svaret?"),
+        _("Namn och roll hos parten."),
+        required=_("Skriv vem som lämnade svaret."),
+    )
+    document = text(
+        _("Var finns svaret?"),
+        _("Till exempel brev 2026-11-03, diarienummer 12/2026. Någon ska kunna hitta det om några år."),
+        required=_("Skriv var svaret går att hitta."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        esf = self.is_esf
+        labels = {
+            "takes_part": _("Deltar parten?"),
+            "co_finances": _("Medfinansierar parten?"),
+            "organiser": _("Vill parten vara projektanordnare?") if esf else _("Vill parten leda insatsen?"),
+            "decided_by": _("Vem hos parten har beslutat?"),
+        }
+        for name, label in labels.items():
+            if name in self.fields:
+                self.fields[name].label = label
