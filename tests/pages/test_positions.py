@@ -76,6 +76,16 @@ def test_a_double_click_asks_once(cast):
     assert story.case.events.filter(kind="parties_asked").count() == 1
 
 
+def test_the_second_of_two_managers_who_ask_at_once_is_told(cast):
+    story = Story(cast).complete()
+    form = {"act": "ask", "parties": list(EVERYBODY), "deadline": "2026-11-26"}
+    maria = as_(cast, "maria")
+    assert "Parterna har fått frågan." in words(maria.post(url("positions", story), form | {"once": "a"}, follow=True))
+    page = words(maria.post(url("positions", story), form | {"once": "b"}, follow=True))
+    assert "Ärendet har hunnit gå vidare." in page
+    assert story.case.events.filter(kind="parties_asked").count() == 1
+
+
 @pytest.mark.parametrize("deadline", ["2026-11-11", "i morgon"])
 def test_a_day_that_has_been_or_is_none_is_said_on_its_field(cast, deadline):
     story = Story(cast).complete()
@@ -142,7 +152,7 @@ def test_what_was_changed_is_shown_with_decider_day_and_reason(cast):
     )
     page = words(as_(cast, "johan").get(url("positions", story)))
     assert "Vadstena kommun: Medfinansierar 90 tkr kontant" in page
-    assert "Före: Medfinansierar inte, 20 okt 2026 , chefen . Det finns inga pengar i år." in page
+    assert "Före: Medfinansierar inte, 20 okt 2026, chefen. Det finns inga pengar i år." in page
     assert "Beslutat av kommunstyrelsen, 9 nov 2026." in page
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,8 +24,10 @@ from samordna.edge.web.cases.forms import AskForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.cases.party_rows import party_rows
 from samordna.edge.web.cases.words import listed
+from samordna.edge.web.once import FIELD
 from samordna.edge.web.request import Request
 from samordna.ground.parties.waiting import Waiting
+from samordna.ground.privacy import once
 
 
 @needs_role(*ROLES)
@@ -93,43 +96,55 @@ def _onwards(request: Request, view: CaseView) -> Waiting | None:
 
 
 def _act(request: Request, view: CaseView, form: AskForm | None, move: MoveForm | None) -> HttpResponse | None:
-    """What the manager pressed. None when the form must be mended."""
-    act, by, at, case = request.POST.get("act"), request.actor, request.clock.now(), view.case
-    here = reverse("cases:positions", args=[case.key])
-    if act == "ask" and form is not None:
-        if not form.is_valid():
-            return None
-        parties = [o.party_id for o in form.cleaned_data["parties"]]
-        deadline: date | None = form.cleaned_data["deadline"]
-        return submit(
-            request,
-            lambda: actions.ask_parties(by=by, at=at, case=case, parties=parties, deadline=deadline),
-            back=here,
-            done=_("Parterna har fått frågan."),
-            form=form,
-        )
+    """What the manager pressed. None when a form must be mended."""
+    act, here = request.POST.get("act"), reverse("cases:positions", args=[view.case.key])
+    if act == "ask":
+        return _ask(request, view, form, here) if form is not None else _too_late(request, here)
+    if act == "move":
+        return _move(request, view, move, here) if move is not None else _too_late(request, here)
+    by, at, case = request.actor, request.clock.now(), view.case
     if act == "again":
         party = request.POST.get("party", "")
-        return submit(
-            request,
-            lambda: asking.ask_again(by=by, at=at, case=case, party=party),
-            back=here,
-            done=_("%(party)s har fått frågan igen.") % {"party": view.state.name_of(party)},
-        )
-    if act == "move" and move is not None:
-        if not move.is_valid():
-            return None
-        facts = move.cleaned_data
-        return submit(
-            request,
-            lambda: asking.move_deadline(by=by, at=at, case=case, deadline=facts["deadline"], why=facts["why"]),
-            back=here,
-            done=_("Sista svarsdagen är ändrad. De som inte har svarat får veta det."),
-            form=move,
-        )
+        done = _("%(party)s har fått frågan igen.") % {"party": view.state.name_of(party)}
+        return submit(request, lambda: asking.ask_again(by=by, at=at, case=case, party=party), back=here, done=done)
     if act == "close":
         return submit(request, lambda: answers.close_answers(by=by, at=at, case=case), back=here)
     raise Http404
+
+
+def _ask(request: Request, view: CaseView, form: AskForm, here: str) -> HttpResponse | None:
+    if not form.is_valid():
+        return None
+    parties = [o.party_id for o in form.cleaned_data["parties"]]
+    deadline: date | None = form.cleaned_data["deadline"]
+    by, at = request.actor, request.clock.now()
+    return submit(
+        request,
+        lambda: actions.ask_parties(by=by, at=at, case=view.case, parties=parties, deadline=deadline),
+        back=here,
+        done=_("Parterna har fått frågan."),
+        form=form,
+    )
+
+
+def _move(request: Request, view: CaseView, form: MoveForm, here: str) -> HttpResponse | None:
+    if not form.is_valid():
+        return None
+    facts, by, at = form.cleaned_data, request.actor, request.clock.now()
+    return submit(
+        request,
+        lambda: asking.move_deadline(by=by, at=at, case=view.case, deadline=facts["deadline"], why=facts["why"]),
+        back=here,
+        done=_("Sista svarsdagen är ändrad. De som inte har svarat får veta det."),
+        form=form,
+    )
+
+
+def _too_late(request: Request, here: str) -> HttpResponse:
+    """The case is not where this form was for: pressed twice, or somebody else was first."""
+    if once.result_of(request.POST.get(FIELD, "")) is None:
+        messages.error(request, _("Ärendet har hunnit gå vidare. Läs sidan igen och se vad som gäller nu."))
+    return HttpResponseRedirect(here)
 
 
 def _is_late(state: CaseState, today: date) -> bool:
