@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from samordna.agree.decisions import actions as deciding
 from samordna.agree.decisions import agreeing, applying, carrying_out
+from samordna.agree.decisions.certificates import issue_missing
 from samordna.agree.decisions.roles import recipients
 from samordna.agree.decisions.rules import steps_in
 from samordna.agree.needs import actions as needs
@@ -220,6 +221,12 @@ class Story:
         """The manager hands the application in."""
         manager = self.cast.actor("maria")
         applying.apply_for_support(by=manager, at=on(12, 21), case=self.case, diary_number="2026/00412")
+
+    def certified(self) -> Story:
+        """Applied for nothing yet: everybody has decided, and every payer has its certificate."""
+        self.decided()
+        issue_missing(by=self.cast.actor("maria"), at=on(12, 19), case=self.case)
+        return self
 
     def legality(self, outcome: str = "passed") -> None:
         """The ESF council has checked the application."""

@@ -63,6 +63,12 @@ class Person:
         self._main.get_by_role("button", name=button, exact=True).first.click()
         return self
 
+    def presses_in(self, fold: str, button: str) -> Person:
+        """A button within what is folded under the words ``fold``."""
+        folded = self._main.locator("details").filter(has=self.page.locator("summary", has_text=fold))
+        folded.get_by_role("button", name=button, exact=True).click()
+        return self
+
     def takes(self, link: str) -> bytes:
         """The content of the file that a link gives."""
         with self.page.expect_download() as download:

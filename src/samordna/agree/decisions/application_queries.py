@@ -49,7 +49,7 @@ def _next_step(view: CaseView, on: date) -> Waiting:
     else:
         words = handling.STEPS[step]
         title = _("Skriv in när ESF-rådet har svarat: %(case)s") % case
-        text = _("Nästa steg: %(step)s.") % {"step": in_language(words.sv, words.en).lower()}
+        text = _("Nästa steg: %(step)s.") % {"step": handling.in_sentence(in_language(words.sv, words.en))}
         waiting, action = "", _("Skriv in svaret")
     return Waiting(
         title=title,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from samordna.agree.decisions import handling, roles
+from samordna.agree.decisions.application_content import content_of
+from samordna.agree.decisions.application_package import package
+from samordna.agree.decisions.handling import check_signature
+from samordna.agree.decisions.models import ApplicationPackage
 from samordna.agree.decisions.permissions import check_apply, check_certify
 from samordna.agree.preparation import money
 from samordna.agree.preparation.case_state import CaseState
@@ -40,8 +45,14 @@ def apply_for_support(
     outcome, _not_public = money.solve_or_why_not(state, day_of(at))
     sums = {"support": str(outcome.plan.support), "total": str(outcome.plan.total)} if outcome else {}
     organiser = state.recommendation.organiser if state.recommendation else ""
-    data = {"on": day.isoformat(), "diary_number": diary_number.strip(), **sums}
-    record(case, "applied", by=by, at=at, party=organiser, data=data)
+    content = content_of(case, state, day_of(at))
+    made = package(content, at)
+    digest = hashlib.sha256(made).hexdigest()
+    data = {"on": day.isoformat(), "diary_number": diary_number.strip(), "package_hash": digest, **sums}
+    event = record(case, "applied", by=by, at=at, party=organiser, data=data)
+    ApplicationPackage.objects.create(
+        case=case, event=event, form=content.form.id, content=made, content_hash=digest, made_at=at
+    )
     return state_of(case)
 
 
@@ -198,20 +209,6 @@ def sign_undertaking(
     data = {"party": party, "name": name.strip(), "title": title.strip(), "on": on.isoformat()}
     record(case, "undertaking_signed", by=by, at=at, party=party, data=data | {"document_hash": digest})
     return state_of(case)
-
-
-def check_signature(name: str, title: str, on: date, today: date, not_before: date | None) -> None:
-    """A signature has a name and a title, and lies neither in the future nor before what it stands under."""
-    if not name.strip():
-        raise Refusal("Skriv vem som skrev under.", field="name", message_en="Write who signed.")
-    if not title.strip():
-        raise Refusal("Skriv titel eller roll.", field="title", message_en="Write the title or role.")
-    if on > today or (not_before is not None and on < not_before):
-        raise Refusal(
-            "Kontrollera dagen. Den kan inte ligga i framtiden eller före det som skrevs under.",
-            field="on",
-            message_en="Check the day: not in the future, and not before what was signed.",
-        )
 
 
 def _handle(

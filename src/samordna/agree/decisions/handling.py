@@ -131,9 +131,14 @@ def check_step(state: CaseState, event: str, on: date) -> None:
         )
     words = STEPS[step]
     raise Refusal(
-        f"Det är inte dags för det steget. Nästa steg är: {words.sv.lower()}.{_why(state, event)[0]}",
-        message_en=f"That step cannot be taken now. Next is: {words.en.lower()}.{_why(state, event)[1]}",
+        f"Det är inte dags för det steget. Nästa steg är: {in_sentence(words.sv)}.{_why(state, event)[0]}",
+        message_en=f"That step cannot be taken now. Next is: {in_sentence(words.en)}.{_why(state, event)[1]}",
     )
+
+
+def in_sentence(text: str) -> str:
+    """A name of a step within a sentence: with a small first letter, unless it begins with an abbreviation."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _why(state: CaseState, event: str) -> tuple[str, str]:
@@ -170,6 +175,20 @@ def check_day(state: CaseState, on: date, today: date, field: str = "on") -> Non
             f"Steget före togs {before.isoformat()}. Det här kan inte ha hänt tidigare än så.",
             field=field,
             message_en=f"The step before was taken on {before}; this cannot have happened earlier.",
+        )
+
+
+def check_signature(name: str, title: str, on: date, today: date, not_before: date | None) -> None:
+    """A signature has a name and a title, and lies neither in the future nor before what it stands under."""
+    if not name.strip():
+        raise Refusal("Skriv vem som skrev under.", field="name", message_en="Write who signed.")
+    if not title.strip():
+        raise Refusal("Skriv titel eller roll.", field="title", message_en="Write the title or role.")
+    if on > today or (not_before is not None and on < not_before):
+        raise Refusal(
+            "Kontrollera dagen. Den kan inte ligga i framtiden eller före det som skrevs under.",
+            field="on",
+            message_en="Check the day: not in the future, and not before what was signed.",
         )
 
 

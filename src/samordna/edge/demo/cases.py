@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from samordna.agree.decisions import actions as decisions
-from samordna.agree.decisions import agreeing, applying, carrying_out, roles
+from samordna.agree.decisions import agreeing, applying, carrying_out, certificates, roles
 from samordna.agree.needs import actions as needs
 from samordna.agree.needs.models import Estimate, Need
 from samordna.agree.preparation import actions as preparation
@@ -250,6 +250,19 @@ class Told:
         """The application goes to the ESF council."""
         applying.apply_for_support(by=by, at=at, case=self.case, diary_number=facts.get("diary_number", ""))
 
+    def role(self, facts: Facts, *, by: Actor, at: datetime) -> None:
+        """A party's role in the project is settled; a partner's budget in thousands of kronor."""
+        budget = Money.kronor(1000 * facts["budget"]) if "budget" in facts else None
+        applying.set_role(by=by, at=at, case=self.case, party=facts["party"], role=facts["role"], budget=budget)
+
+    def certify(self, facts: Facts, *, by: Actor, at: datetime) -> None:
+        """Every payer gets its certificate, and signs it the same day."""
+        for made in certificates.issue_missing(by=by, at=at, case=self.case):
+            who = facts["names"][made.organisation.party_id]
+            certificates.sign_certificate(
+                by=by, at=at, case=self.case, number=made.number, name=who, title="behörig chef", on=day_of(at)
+            )
+
     def legality(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         """The ESF council finds nothing wrong."""
         applying.record_legality(by=by, at=at, case=self.case, outcome="passed", on=day_of(at))
@@ -275,8 +288,8 @@ class Told:
                 at=at,
                 case=self.case,
                 party=party,
-                name=facts["name"],
-                title=facts["title"],
+                name=facts["names"][party],
+                title="behörig firmatecknare",
                 on=day_of(at),
                 document_hash=hashlib.sha256(party.encode()).hexdigest(),
             )

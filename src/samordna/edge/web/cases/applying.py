@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samordna.agree.decisions import applying as actions
-from samordna.agree.decisions import handling, roles
+from samordna.agree.decisions import certificates, handling, roles
 from samordna.agree.decisions.permissions import may_apply, may_certify
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.esf_state import Undertaking
@@ -21,8 +21,8 @@ from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.permissions import may_manage
 from samordna.agree.preparation.states import ESF
 from samordna.edge.web.access import needs_role
+from samordna.edge.web.cases import applying_files, esf_words
 from samordna.edge.web.cases import applying_forms as shapes
-from samordna.edge.web.cases import esf_words
 from samordna.edge.web.cases.frame import APPLYING, ROLES, context, open_case, submit
 from samordna.edge.web.components.templatetags.samordna import label
 from samordna.edge.web.request import Request
@@ -70,13 +70,16 @@ def application(request: Request, key: str) -> HttpResponse:
             next_act=first,
             more=[(name, available[name], _MORE[name]()) for name in step_forms(available) if name != first],
             expected=_expected(state, request),
+            expected_small=handling.in_sentence(_expected(state, request)),
             way=_way(state),
             step=handling.prioritisation(state.plan.region, today),
             asked=handling.open_completion(state),
             effect=handling.grant_effect(state),
             outside=handling.money_outside_period(state),
             roles=_role_rows(view, available),
+            roles_open=any(name.startswith("role-") for name in available),
             undertakings=_undertaking_rows(view, available),
+            **applying_files.shown(request, view, available),
         ),
     )
 
@@ -96,7 +99,9 @@ def step_forms(available: Forms) -> list[str]:
 
 def _name_of(request: Request, act: str) -> str:
     """Forms that stand once for each party are told apart by it."""
-    return f"{act}-{request.POST.get('party', '')}" if act in ("role", "undertake") else act
+    if act in ("role", "undertake"):
+        return f"{act}-{request.POST.get('party', '')}"
+    return f"{act}-{request.POST.get('number', '')}" if act == "certify" else act
 
 
 def _forms(request: Request, view: CaseView, act: str) -> Forms:
@@ -107,7 +112,8 @@ def _forms(request: Request, view: CaseView, act: str) -> Forms:
         data = (request.POST, request.FILES) if name == this else ()
         return {this: shape(*data, auto_id=f"{this}_%s", **more)}
 
-    return _steps(request, view, make) | _roles(request, view, make) | _undertakings(request, view, make)
+    makers = (_steps, _roles, _undertakings, applying_files.certificate_forms)
+    return {key: form for maker in makers for key, form in maker(request, view, make).items()}
 
 
 def _steps(request: Request, view: CaseView, make: Callable[..., Forms]) -> Forms:
@@ -274,6 +280,8 @@ _ACTS: dict[str, Callable[..., HttpResponse | None]] = {
     "ask": _act(actions.ask_completion, lambda: _("Frågan från rådet är sparad.")),
     "send": _act(actions.send_completion, lambda: _("Kompletteringen är sparad.")),
     "grant": _act(actions.record_grant, lambda: _("ESF-rådets beslut är sparat.")),
+    "issue": _act(certificates.issue_missing, lambda: _("Intygen är skrivna.")),
+    "certify": _act(certificates.sign_certificate, lambda: _("Underskriften är sparad.")),
     "role": _act(actions.set_role, lambda: _("Rollen är sparad.")),
     "undertake": _act(actions.sign_undertaking, lambda: _("Underskriften är sparad.")),
 }

@@ -168,6 +168,12 @@ class SignedForm(forms.Form):
     on = day(_("Undertecknat den dag"), required=WHEN)
 
 
+class CertifyForm(SignedForm):
+    """The payer has signed its certificate."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class UndertakingForm(SignedForm):
     """A recipient has signed the commitment. The file is not kept, only its checksum."""
 
