@@ -7,7 +7,7 @@ import pytest
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
-from samordna.agree.decisions import applying, carrying_out, handling, roles
+from samordna.agree.decisions import agreeing, applying, carrying_out, handling, roles
 from samordna.agree.preparation import actions as preparing
 from samordna.agree.preparation.case_state import Plan
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
@@ -332,7 +332,7 @@ def test_a_partner_signs_too_and_nothing_starts_before(cast, story):
     legality(cast, story)
     grant(cast, story)
     manager = cast.actor("maria")
-    carrying_out.draft_agreement(by=manager, at=on(2, 2, year=2027), case=story.case)
+    agreeing.draft_agreement(by=manager, at=on(2, 2, year=2027), case=story.case)
     for party in (*story.state.taking_part, "association-ostra-vattern"):
         story.sign(party)
     assert roles.without_undertaking(story.state) == (MOTALA, REGION)
