@@ -14,7 +14,7 @@ from django.db import transaction
 
 from samordna.deliver.participants import bulk
 from samordna.deliver.participants.models import Participation
-from samordna.edge.demo import cases, people, plan, releases, table_rows
+from samordna.edge.demo import cases, past_rows, people, plan, releases, table_rows
 from samordna.edge.demo.ostra_vattern import UNGAS_VAG
 from samordna.edge.demo.rows import Area, DemoCountry
 from samordna.ground.kernel.clock import day_of
@@ -74,6 +74,8 @@ def _write(country: DemoCountry, pseudonyms: list[str], at: datetime, say: Say) 
     table_rows.write_participations(country, pseudonyms, at)
     say("needs and cases of Östra Vättern, step by step through the ordinary actions")
     cases.make(at=at)
+    say("what became of needs in six other associations")
+    past_rows.write(at=at)
     people.make_participant_link(pseudonym=pseudonyms[_participant(country)], at=at)
     audit.record(
         by=SYSTEM,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from samordna.agree.accounting.queries import Account
 from samordna.agree.accounting.rules.figures import FIGURES
 from samordna.agree.preparation.states import STAGE
-from samordna.edge.web.answering.words import OUTCOME
+from samordna.edge.web.answering.words import OUTCOME, stands
 from samordna.edge.web.components.templatetags.samordna import label
 
 Found = tuple[str, tuple[str, ...]]
@@ -57,7 +57,7 @@ def _line(account: Account, key: str, times: int) -> Line | None:
     case = next((one for one in account.rows if one.key == key), None)
     if case is not None:
         where = account.names.get(case.association, "")
-        return Line(key, case.number, case.title, where, times, str(OUTCOME[case.outcome]), "answering:case")
+        return Line(key, case.number, case.title, where, times, stands(case), "answering:case")
     need = next((one for one in account.needs if one.ref == key and one.key in account.readable_needs), None)
     if need is None:
         return None

@@ -50,14 +50,15 @@ class GroupOfFigures:
     rows: tuple[tuple[str, Number], ...]
 
 
-def figure_groups(account: Account) -> list[GroupOfFigures]:
-    """Every figure in its group, a share beside its two counts."""
-    return [
+def figure_groups(account: Account) -> tuple[list[GroupOfFigures], list[GroupOfFigures]]:
+    """Every figure in its group, a share beside its two counts; two columns of groups."""
+    every = [
         GroupOfFigures(
             label(words), tuple((label(f.label), _number(account, f.id)) for f in FIGURES.values() if f.group == group)
         )
         for group, words in GROUPS.items()
     ]
+    return every[:2], every[2:]
 
 
 def _number(account: Account, name: str) -> Number:

@@ -19,7 +19,7 @@ from samordna.edge.web.answering import tables
 from samordna.edge.web.answering.behind import behind as what_is_behind
 from samordna.edge.web.answering.choices import ALL_YEARS, Choices, chosen, code_of, fields, name_of, opened
 from samordna.edge.web.answering.sentences import sentences
-from samordna.edge.web.answering.words import OUTCOME
+from samordna.edge.web.answering.words import stands
 from samordna.edge.web.components.templatetags.samordna import label
 from samordna.edge.web.request import Request
 
@@ -66,8 +66,8 @@ def _content(account: Account, choice: Choices, request: Request) -> dict[str, A
         "across_sum": tables.across_sum(account),
         "associations": [(row, _to(choice, row)) for row in tables.parts(account, account.associations)],
         "counties": [(row, _to(choice, row)) for row in tables.parts(account, account.counties)],
-        "cases": [(case, OUTCOME[case.outcome], account.names.get(case.association, "")) for case in listed],
-        "not_listed": len(account.cases) - len(account.rows),
+        "cases": [(case, stands(case), account.names.get(case.association, "")) for case in listed],
+        "not_listed": sum(map(len, account.summary.outcomes.values())) - len(listed),
         "definitions": [(label(f.label), label(f.definition)) for f in FIGURES.values()],
     }
 
@@ -107,7 +107,7 @@ def case(request: Request, key: str) -> HttpResponse:
         "nav": NAV,
         "case": found,
         "facts": facts,
-        "outcome": OUTCOME[facts.outcome],
+        "outcome": stands(facts),
         "sections": story(found, facts),
     }
     return render(request, "answering/case.html", context)

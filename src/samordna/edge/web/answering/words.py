@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
+from samordna.agree.accounting.rules.facts import CaseFacts
+from samordna.agree.preparation.states import STAGE
+from samordna.edge.web.components.templatetags.samordna import label
+
 OUTCOME = {
     "under_way": gettext_lazy("Bereds"),
     "agreed": gettext_lazy("Överenskommet, har inte börjat"),
@@ -35,3 +39,8 @@ PARTY_KIND = {
     "region": gettext_lazy("En region"),
     "municipality": gettext_lazy("En kommun"),
 }
+
+
+def stands(case: CaseFacts) -> str:
+    """What became of a case; while it is prepared, the stage in which it is."""
+    return label(STAGE[case.stage].label) if case.outcome == "under_way" else str(OUTCOME[case.outcome])
