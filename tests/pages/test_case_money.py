@@ -11,7 +11,7 @@ from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
 from samordna.agree.preparation.case_state import Basis
-from samordna.agree.preparation.models import CaseEvent
+from samordna.agree.preparation.models import CaseEvent, UnitCostTable
 from samordna.ground.kernel.money import Money
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +242,95 @@ def test_benefits_that_do_not_fit_the_days_are_pointed_out(cast):
     assert "Försäkringskassan räknar med 2 000 timmar per deltagare 2027." in words(trial(cast, story))
     actions.change_plan(by=cast.actor("johan"), at=on(11, 3), case=story.case, planning_until=date(2028, 12, 31))
     assert "Försäkringskassan har lovat ersättning för 2028, men då finns inga deltagare." in words(trial(cast, story))
+
+
+# -- costs ---------------------------------------------------------------------------------------
+
+TABLE = "Funktion;År;Kronor per timme\nHandledare;2027;400\nHandledare;2028;410\nHandledare;2029;420\n".encode()
+READ_IN = {
+    "place": "ostra-vattern",
+    "name": "Påhittade enhetskostnader",
+    "valid_from": "2026-01-01",
+    "year_hours": "1720",
+    "source": "Påhittad utlysning",
+}
+
+
+def upload(cast, who="maria", content=TABLE, name="tabell.csv", **changes):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    data = READ_IN | {"file": SimpleUploadedFile(name, content)} | changes
+    return as_(cast, who).post(reverse("cases:unit_costs"), data, follow=True)
+
+
+def test_the_manager_reads_in_a_table_and_others_see_it(cast):
+    assert "Ingen tabell är inläst än." in words(as_(cast, "johan").get(reverse("cases:unit_costs")))
+    assert "Tabellen är inläst." in words(upload(cast))
+    page = words(as_(cast, "johan").get(reverse("cases:unit_costs")))
+    assert "2027: 400 kr, 2028: 410 kr, 2029: 420 kr" in page
+    assert "Läs in en tabell" not in page
+    assert upload(cast, who="johan").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"content": b"a;b\n1;2\n"}, "”funktion” saknas"),
+        ({"content": b"%PDF-1.7\x00\x01", "name": "tabell.csv"}, "Filen"),
+        ({"content": TABLE, "name": "tabell.xlsx"}, "Filen"),
+        ({"content": TABLE.replace(b"400", b"-4")}, "Rad 2: beloppet per timme"),
+        ({"source": ""}, "Skriv var tabellen kommer från."),
+        ({"year_hours": "1800"}, "Välj ett av svaren."),
+        ({"place": "annat"}, "Välj ett av svaren."),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_why(cast, changes, said):
+    assert said in words(upload(cast, **changes))
+
+
+HOURS = {"persons-0": "2", "hours-0-2027": "1000", "hours-0-2028": "1700", "hours-0-2029": "900", "option": "other_40"}
+
+
+def test_staff_is_computed_from_hours_and_the_rest_as_a_flat_rate(cast):
+    story = Story(cast).proposed()
+    assert "beloppen per timme är inte kända" in words(as_(cast, "johan").get(url("costs", story)))
+    upload(cast)
+    table = UnitCostTable.objects.get()
+    where = f"{url('costs', story)}?tabell={table.pk}"
+    page = words(as_(cast, "johan").post(where, HOURS, follow=True))
+    assert "Kostnaderna är sparade." in page
+    assert "Personal, räknad på timmar 800 1 394 756 2 950" in page
+    assert "Övriga kostnader, 40 procent av personal 320 558 302 1 180" in page
+    assert "Handledare har 1 700 timmar per person 2028. Förra programperioden var högst 1 662" in page
+    costs_now = story.state.costs
+    section = as_(cast, "johan").get(f"{url('proposal', story)}?avsnitt=6").content.decode()
+    assert 'value="800"' in section
+    typed = {f"{line.id}-{y}": str(a.ore / 100000).replace(".", ",") for line in costs_now for y, a in line.amounts}
+    as_(cast, "johan").post(
+        f"{url('proposal', story)}?avsnitt=6", typed | {"flat": "on", "area": "A2", "region": "SE12"}
+    )
+    assert story.state.costs == costs_now  # saved again in the proposal: the basis stays
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"persons-0": ""}, "Skriv hur många personer som arbetar som Handledare."),
+        ({"hours-0-2027": "-1"}, "Antalet kan inte vara mindre än noll."),
+        ({"option": "annan"}, "giltigt"),
+        ({"other-2027": "-3", "option": ""}, "Ett belopp kan inte vara mindre än noll."),
+    ],
+)
+def test_costs_that_cannot_be_are_asked_about(cast, changes, said):
+    story = Story(cast).proposed()
+    upload(cast)
+    where = f"{url('costs', story)}?tabell={UnitCostTable.objects.get().pk}"
+    assert said in words(as_(cast, "johan").post(where, HOURS | changes))
+    assert story.state.costs == ()
+
+
+@pytest.mark.parametrize(("who", "reads", "saves"), [("johan", 200, 302), ("bo", 200, 404), ("vera", 404, 404)])
+def test_who_may_plan_costs(cast, who, reads, saves):
+    story = Story(cast).proposed()
+    assert as_(cast, who).get(url("costs", story)).status_code == reads
+    assert as_(cast, who).post(url("costs", story), {"staff-2027": "10", "option": ""}).status_code == saves

@@ -39,6 +39,20 @@ def hours_of(state: CaseState) -> ByHours | None:
     return next((line.basis for line in state.costs if isinstance(line.basis, ByHours)), None)
 
 
+def hours_that_hold(state: CaseState, lines: Mapping[str, Mapping[int, Money]]) -> Bases:
+    """The hours behind the staff line, while they give its amounts."""
+    hours = hours_of(state)
+    return {"staff": hours} if hours and fits(hours, "staff", lines) else {}
+
+
+def day_of_call(state: CaseState) -> date:
+    """The day that decides which table and which flat rates hold: that of the call, else the first of the plan."""
+    found = state.plan.call_date or state.plan.start
+    if found is None:
+        raise ValueError("a plan without days has no costs")
+    return found
+
+
 def lines_of(state: CaseState) -> Lines:
     """What is planned now, by line and year."""
     return {line.id: dict(line.amounts) for line in state.costs}

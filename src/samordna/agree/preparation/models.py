@@ -10,9 +10,20 @@ from django.db.models import F, Q
 from samordna.agree.preparation.history import Event
 from samordna.agree.preparation.proposal_models import Attachment, Comment, Draft, Presence
 from samordna.agree.preparation.states import BOTH, EVENTS, STAGE, STAGES, Words
+from samordna.agree.preparation.unit_cost_models import UnitCost, UnitCostTable
 from samordna.ground.privacy.classes import PrivacyClass
 
-__all__ = ["Attachment", "Case", "CaseEvent", "Comment", "Draft", "Presence", "SectionVersion"]
+__all__ = [
+    "Attachment",
+    "Case",
+    "CaseEvent",
+    "Comment",
+    "Draft",
+    "Presence",
+    "SectionVersion",
+    "UnitCost",
+    "UnitCostTable",
+]
 
 INTERNAL, WORK = PrivacyClass.INTERNAL, PrivacyClass.WORK
 AREAS = ("A1", "A2", "B", "C", "D", "E", "F")

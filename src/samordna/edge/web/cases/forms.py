@@ -10,6 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samordna.agree.preparation import costs
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.states import ESF, MEASURE
 from samordna.edge.web.cases.amounts import PromiseFields
@@ -21,6 +22,7 @@ from samordna.ground.parameters.areas import nuts2_regions
 from samordna.ground.parameters.reader import code_list
 from samordna.ground.parties.models import Organisation
 
+OTHER_40 = "other_40"
 NO_DAY = _("Skriv dagen som 2026-11-12.")
 
 
@@ -141,7 +143,7 @@ class AskForm(forms.Form):
 
 
 class CostsForm(forms.Form):
-    """What is paid in cash, by line and year, in thousands of kronor."""
+    """What is paid in cash, by line and year, in thousands of kronor. How it was computed stays while it holds."""
 
     flat = forms.BooleanField(
         label=_("Räkna övriga kostnader som 40 procent av personal"),
@@ -151,13 +153,14 @@ class CostsForm(forms.Form):
 
     def __init__(self, *args: Any, state: CaseState, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.years, self.lines = state.plan.years, ("staff", "other")
+        self.state, self.years, self.lines = state, state.plan.years, ("staff", "other")
         known = {line.id: dict(line.amounts) for line in state.costs}
         for line in self.lines:
             for year in self.years:
                 self.fields[f"{line}-{year}"] = TkrField(
                     label=f"{COST_LINES[line]} {year}", initial=known.get(line, {}).get(year)
                 )
+        self.fields["flat"].initial = costs.option_of(state) == OTHER_40
         if state.plan.kind != ESF:
             del self.fields["flat"]
 
@@ -165,16 +168,21 @@ class CostsForm(forms.Form):
         """The fields as a table: a line and its years."""
         return [(COST_LINES[line], [self[f"{line}-{year}"] for year in self.years]) for line in self.lines]
 
-    def amounts(self) -> dict[str, dict[int, Money]]:
-        """Line → year → amount, as the action takes it. An empty field is nothing."""
+    def planned(self) -> dict[str, Any]:
+        """The lines and their bases, as the action takes them. An empty field is nothing.
+
+        Flat rates follow the lines that they are computed from; hours stay while their amounts do. Refusal where no
+        such flat rate is in force.
+        """
         read = {
             line: {year: self.cleaned_data.get(f"{line}-{year}") or Money.zero() for year in self.years}
             for line in self.lines
         }
-        if self.cleaned_data.get("flat"):
-            # 40 per cent is one of the simplified options of ESF+; whole öre, rounded down.
-            read["other"] = {year: Money(amount.ore * 2 // 5) for year, amount in read["staff"].items()}
-        return read
+        before = costs.option_of(self.state)
+        kept = "" if before == OTHER_40 else before
+        option = OTHER_40 if self.cleaned_data.get("flat") else kept
+        lines, bases = costs.with_flat_rate(read, option, costs.day_of_call(self.state))
+        return {"lines": lines, "bases": bases | costs.hours_that_hold(self.state, lines)}
 
 
 class AnswerForm(PromiseFields):

@@ -145,7 +145,7 @@ def _save_plan(request: Request, page: Page, at: datetime) -> None:
     if changes := page.form.plan_changes():
         actions.change_plan(by=request.actor, at=at, case=page.view.case, **changes)
     if page.costs is not None and page.costs.years:
-        actions.plan_costs(by=request.actor, at=at, case=page.view.case, lines=page.costs.amounts())
+        actions.plan_costs(by=request.actor, at=at, case=page.view.case, **page.costs.planned())
 
 
 def _missing(view: CaseView, saved: Saved) -> tuple[tuple[Section, str], ...]:

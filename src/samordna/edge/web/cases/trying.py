@@ -77,13 +77,18 @@ class WhatIfForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, state: CaseState, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, state: CaseState, **kwargs: Any) -> None:
+        plan = state.plan
+        now = {"omrade": plan.area, "region": plan.region, "utlysning": plan.call_date or ""}
+        if data is not None and not any(name in data for name in PLACE):
+            # An address without a place tries none: the fields then show the plan's, also when they are sent again.
+            data = data.copy()
+            data.update({name: str(value) for name, value in now.items()})
+        super().__init__(data, **kwargs)
         parties = [(party, state.name_of(party)) for party in state.asked]
         self.fields["part"].choices = parties or [("", _("Ingen part är tillfrågad än"))]  # type: ignore[attr-defined]
         self.fields["utan"].choices = parties  # type: ignore[attr-defined]
-        self.plan = state.plan
-        now = {"omrade": self.plan.area, "region": self.plan.region, "utlysning": self.plan.call_date}
+        self.plan = plan
         for name, value in now.items():
             self.fields[name].initial = value
 
@@ -116,8 +121,6 @@ class WhatIfForm(forms.Form):
 
     def _place(self) -> tuple[str, str, date | None] | None:
         now = (self.plan.area, self.plan.region, self.plan.call_date)
-        if not any(name in self.data for name in PLACE):
-            return None
         facts = self.cleaned_data
         tried = (facts.get("omrade") or self.plan.area, facts.get("region") or "", facts.get("utlysning"))
         return tried if tried != now else None
