@@ -20,7 +20,7 @@ from samordna.agree.decisions import agreeing, applying, carrying_out, certifica
 from samordna.agree.needs import actions as needs
 from samordna.agree.needs.models import Estimate, Need
 from samordna.agree.preparation import actions as preparation
-from samordna.agree.preparation import texts
+from samordna.agree.preparation import asking, texts
 from samordna.agree.preparation.answers import answer
 from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.models import Case
@@ -216,6 +216,15 @@ class Told:
             amounts=amounts,
             reasons={"organiser": facts.get("why", ""), "co_finances": facts.get("why_not", "")},
         )
+
+    def ask_again(self, facts: Facts, *, by: Actor, at: datetime) -> None:
+        """The manager reminds a party."""
+        asking.ask_again(by=by, at=at, case=self.case, party=facts["party"])
+
+    def move_deadline(self, facts: Facts, *, by: Actor, at: datetime) -> None:
+        """The parties get another last day."""
+        deadline = self.teller.day(facts["deadline"])
+        asking.move_deadline(by=by, at=at, case=self.case, deadline=deadline, why=facts["why"])
 
     def recommend(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         """The preparation group recommends."""

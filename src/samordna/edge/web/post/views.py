@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from samordna.agree.preparation.letters import CASE
+from samordna.agree.preparation.permissions import visible_cases
 from samordna.edge.web.access import anyone, needs_role
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.request import Request
@@ -76,6 +79,7 @@ def letters(request: Request) -> HttpResponse:
             "nav": "",
             "page": page,
             "rows": [(letter, KIND.get(letter.kind, letter.kind), STATE[letter.state]) for letter in page],
+            "titles": _titles(request.actor, page),
             "chosen": chosen,
             "total": sum(counts.values()),
             "counts": [(state, STATE[state], n) for state, n in counts.items() if n],
@@ -85,6 +89,12 @@ def letters(request: Request) -> HttpResponse:
             "example": _example(page.object_list[0] if page.object_list else None, request),
         },
     )
+
+
+def _titles(actor: Actor, letters: Iterable[Letter]) -> dict[str, str]:
+    """What the cases are called that the reader may open, by key."""
+    keys = {letter.subject for letter in letters if letter.subject_kind == CASE}
+    return dict(visible_cases(actor).filter(key__in=keys).values_list("key", "title"))
 
 
 def _example(letter: Letter | None, request: Request) -> str:
