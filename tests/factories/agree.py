@@ -113,3 +113,25 @@ def _person(
         assigned_by="test",
     )
     cast.people[who] = account
+
+
+#: Who sits on the board: member, ordinary, substitute, and who leads. Bo has an account, the others need none.
+BOARD = (
+    ("fk", "Karin Falk", "Per Falk", ""),
+    ("af", "Arne Alm", "Asta Alm", ""),
+    ("region-05", "Rut Berg", "Rolf Berg", "chair"),
+    ("municipality-0583", "Bo Styrman", "Maj Styrman", "vice"),
+    ("municipality-0584", "Vera Vik", "Viktor Vik", ""),
+)
+
+
+def seat_the_board(cast: Cast, since: date = date(2023, 4, 1)) -> None:
+    """Every member of the association has an ordinary seat and a substitute."""
+    from samordna.agree.decisions.meetings.seats import give_seat
+
+    maria, at = cast.actor("maria"), on(1, 2)
+    for member, ordinary, substitute, lead in BOARD:
+        facts = {"by": maria, "at": at, "association": cast.association, "member": member, "valid_from": since}
+        account = cast.people["bo"] if ordinary == "Bo Styrman" else None
+        give_seat(**facts, name=ordinary, lead=lead, account=account)
+        give_seat(**facts, name=substitute, kind="substitute")

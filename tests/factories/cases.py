@@ -151,7 +151,12 @@ class Story:
         self.recommended()
         if self.kind == "measure":
             deciding.decide_board(
-                by=self.cast.actor("maria"), at=on(12, 10), case=self.case, outcome="yes", decided_on=date(2026, 12, 9)
+                by=self.cast.actor("maria"),
+                at=on(12, 10),
+                case=self.case,
+                outcome="yes",
+                decided_on=date(2026, 12, 9),
+                minutes="Protokoll § 41",
             )
             return self
         for party in EVERYBODY[1:]:

@@ -344,7 +344,7 @@ def test_the_board_decides_and_the_agreement_is_signed_by_each(cast):
     assert "Region Östergötland, leder insatsen" in words(maria.get(url("decision", story)))
     recommended = maria.post(url("decision", story), {"act": "recommend", "why": "Alla är eniga."}, follow=True)
     assert "Region Östergötland, leder insatsen" in words(recommended)
-    no = {"act": "board", "outcome": "no", "decided_on": "2027-02-01", "decided_by": "styrelsen"}
+    no = {"act": "board", "outcome": "no", "decided_on": "2027-03-01", "decided_by": "styrelsen", "minutes": "§ 4"}
     assert "Skriv skälet." in words(maria.post(url("decision", story), no))
     maria.post(url("decision", story), no | {"outcome": "yes"})
     page = maria.get(url("agreement", story)).content.decode()

@@ -9,6 +9,7 @@ FOLDERS = {
     "logga-in/": "login",
     "behov/": "needs",
     "arenden/": "cases",
+    "sammantraden/": "meetings",
     "insatser/": "measures",
     "deltagare/": "register",
     "statistik/": "statistics",

@@ -77,4 +77,5 @@ def pointing_down(models: Iterable[type[Model]], road: Sequence[str] = ROAD) -> 
 
 
 def _place(model: type[Model], road: Sequence[str]) -> int:
-    return road.index(model.__module__.rsplit(".models", 1)[0])
+    """The number of the model's station, also when its module lies deeper in it."""
+    return next(n for n, station in enumerate(road) if f"{model.__module__}.".startswith(f"{station}."))

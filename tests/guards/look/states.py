@@ -17,7 +17,8 @@ SOURCE = ROOT / "src"
 
 def modules() -> list[ModuleType]:
     """Every states.py of the stations."""
-    paths = sorted((SOURCE / "samordna").glob("*/*/states.py"))
+    home = SOURCE / "samordna"
+    paths = sorted([*home.glob("*/*/states.py"), *home.glob("agree/*/*/states.py")])
     return [importlib.import_module(_name(path)) for path in paths]
 
 

@@ -27,7 +27,7 @@ def measure(cast):
 
 
 def board(cast, story, who="maria", **changes):
-    facts = {"outcome": "yes", "decided_on": date(2026, 12, 9)} | changes
+    facts = {"outcome": "yes", "decided_on": date(2026, 12, 9), "minutes": "Protokoll § 41"} | changes
     return actions.decide_board(by=cast.actor(who), at=on(12, 10), case=story.case, **facts)
 
 
@@ -86,7 +86,12 @@ def test_sent_back_changed_and_decided(cast, measure):
         measure.answer(party, at=on(12, 13))
     preparing.recommend(by=cast.actor("maria"), at=on(12, 14), case=measure.case)
     actions.decide_board(
-        by=cast.actor("maria"), at=on(12, 16), case=measure.case, outcome="yes", decided_on=date(2026, 12, 15)
+        by=cast.actor("maria"),
+        at=on(12, 16),
+        case=measure.case,
+        outcome="yes",
+        decided_on=date(2026, 12, 15),
+        minutes="Protokoll § 42",
     )
     assert measure.state.stage == "agreement"
     assert len(measure.state.answers_to("af", "takes_part")) == 2

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from samordna.agree.decisions import rules
+from samordna.agree.decisions.meetings.where import check_after_recommendation, check_board_source
 from samordna.agree.decisions.models import Decision
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.checks import check_reason, check_stage
@@ -35,8 +36,16 @@ def decide_board(
     decided_on: date,
     reason: str = "",
     decided_by: str = "styrelsen",
+    meeting: str = "",
+    minutes: str = "",
+    outside: bool = False,
 ) -> CaseState:
-    """Record what the association's board decided on a measure: ``yes``, ``no`` or ``sent_back`` (with a reason)."""
+    """Record what the association's board decided on a measure: ``yes``, ``no`` or ``sent_back`` (with a reason).
+
+    ``meeting`` is the key of the board's meeting here. Without one, ``minutes`` says where the decision stands that was
+    made at a meeting whose minutes are kept elsewhere; ``outside`` that it was made without a meeting, by delegation or
+    per capsulam, which the charter must allow.
+    """
     check_manage(by, case)
     state = lock(case)
     check_stage(state, ("decision",))
@@ -48,7 +57,11 @@ def decide_board(
     if outcome not in BOARD_EVENTS:
         raise ValueError(f"no such outcome: {outcome}")
     _check_decision(outcome, reason, decided_on, day_of(at))
-    _decide(case, BOARD_EVENTS[outcome], _Verdict("board", outcome, decided_by, decided_on, reason), by=by, at=at)
+    check_board_source(case, decided_on, meeting=meeting, minutes=minutes, outside=outside)
+    check_after_recommendation(state, decided_on)
+    where = {"meeting": meeting} if meeting else {"minutes": minutes.strip(), "outside": outside}
+    verdict = _Verdict("board", outcome, decided_by, decided_on, reason)
+    _decide(case, BOARD_EVENTS[outcome], verdict, by=by, at=at, more=where)
     return state_of(case)
 
 
@@ -219,14 +232,23 @@ def _decide_for_party(case: Case, verdict: _Verdict, *, by: Actor, at: datetime)
         record(case, "all_decided", by=SYSTEM, at=at)
 
 
-def _decide(case: Case, kind: str, verdict: _Verdict, *, by: Actor, at: datetime, party: str = "") -> None:
-    """The event and the row that belong to one decision."""
+def _decide(
+    case: Case,
+    kind: str,
+    verdict: _Verdict,
+    *,
+    by: Actor,
+    at: datetime,
+    party: str = "",
+    more: Mapping[str, object] | None = None,
+) -> None:
+    """The event and the row that belong to one decision; ``more`` goes into the event."""
     data = {
         "body": verdict.body,
         "outcome": verdict.outcome,
         "decided_by": verdict.decided_by.strip(),
         "decided_on": verdict.decided_on.isoformat(),
-    }
+    } | dict(more or {})
     event = record(case, kind, by=by, at=at, party=party, data=data, why=verdict.reason.strip())
     Decision.objects.create(
         case=case,

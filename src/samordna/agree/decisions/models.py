@@ -181,3 +181,7 @@ class SignedFile(models.Model):
             models.UniqueConstraint(fields=["agreement", "sha256"], name="signed_file_once"),
             models.CheckConstraint(condition=Q(match__in=["exact", "named", "said"]), name="signed_file_match_known"),
         ]
+
+
+# The models of meetings are this app's too; Django looks for them here.
+from samordna.agree.decisions.meetings import models as meeting_models  # noqa: E402, F401

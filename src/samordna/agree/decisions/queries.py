@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from samordna.agree.decisions import rules
 from samordna.agree.decisions.agreeing import WRITTEN_IN, may_sign_for
 from samordna.agree.decisions.application_queries import for_application
+from samordna.agree.decisions.meetings import queries as meetings
 from samordna.agree.decisions.models import Agreement, SigningRequest
 from samordna.agree.decisions.signing import OPEN
 from samordna.agree.preparation.case_state import CaseState
@@ -36,10 +37,15 @@ def open_request(made: Agreement, party: str) -> SigningRequest | None:
 
 def waiting_for(actor: Actor, on: date) -> list[Waiting]:
     """What waits for the actor from the recommendation on: decisions, FK's steps, applications, signatures, starts."""
-    found: list[Waiting] = []
+    found: list[Waiting] = list(meetings.waiting_for(actor, on))
     for view in open_views(actor):
         found.extend(waiting_in(actor, view, on))
     return found
+
+
+def coming_dates(actor: Actor, on: date) -> list[tuple[date, str, str, str]]:
+    """The meetings to come."""
+    return list(meetings.coming_dates(actor, on))
 
 
 def waiting_in(actor: Actor, view: CaseView, on: date) -> Iterator[Waiting]:
@@ -138,14 +144,15 @@ def _to_sign(actor: Actor, view: CaseView) -> Iterator[Waiting]:
 def _for_manager(view: CaseView, on: date) -> Iterator[Waiting]:
     state, title = view.state, {"case": view.case.title}
     if state.stage == "decision" and state.plan.kind != ESF:
-        yield _task(
-            view,
-            _("Ta upp %(case)s i styrelsen") % title,
-            _("Beredningsgruppen har lämnat sitt förslag. Skriv in beslutet när styrelsen har beslutat."),
-            "cases:decision",
-            waiting=_("Parterna"),
-            action_label=_("Skriv in beslutet"),
-        )
+        if meetings.next_meeting_with(view.case) is None:
+            yield _task(
+                view,
+                _("Ta upp %(case)s i styrelsen") % title,
+                _("Gruppen har lämnat sitt förslag. Lägg det på ett mötes dagordning, eller skriv in beslutet."),
+                "cases:decision",
+                waiting=_("Parterna"),
+                action_label=_("Ta upp ärendet"),
+            )
     elif state.stage == "decision" and rules.decided_no(state):
         who = ", ".join(state.name_of(body) for body in rules.decided_no(state))
         yield _task(

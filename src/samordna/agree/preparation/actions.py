@@ -173,8 +173,12 @@ def withdraw(*, by: Actor, at: datetime, case: Case, why: str) -> CaseState:
 
 
 @transaction.atomic
-def recommend(*, by: Actor, at: datetime, case: Case, organiser: str = "", why: str = "") -> CaseState:
+def recommend(
+    *, by: Actor, at: datetime, case: Case, organiser: str = "", why: str = "", meeting: str = ""
+) -> CaseState:
     """The preparation group recommends the case for decision, with an organiser (ESF+) or a lead (measure).
+
+    ``meeting`` is the key of the group's meeting, where there was one.
 
     ``organiser`` chooses among several who are willing; where the rule gives one, it may be left out. Refusal, with
     what stands in the way, when the rule gives none or when money is missing.
@@ -186,6 +190,8 @@ def recommend(*, by: Actor, at: datetime, case: Case, organiser: str = "", why: 
     chosen, role, reasons = checks.settle(state, day_of(at), association, organiser)
     rates = money.rates_now(state, day_of(at))
     data = {"organiser": chosen, "role": role, "reasons": reasons, "rates": money.rates_data(rates) if rates else None}
+    if meeting:
+        data["meeting"] = meeting
     record(case, "recommended", by=by, at=at, data=data, why=why)
     return state_of(case)
 

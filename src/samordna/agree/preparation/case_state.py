@@ -219,6 +219,7 @@ class DecisionMade:
     at: datetime
     round: int
     meeting: str = ""  # key of the meeting that decided, where there was one
+    minutes: str = ""  # where the minutes stand when they are kept elsewhere, or on what ground it was decided outside
 
 
 @dataclass(frozen=True)

@@ -238,6 +238,7 @@ def _decided(state: CaseState, event: Event) -> CaseState:
         at=event.at,
         round=state.decision_round,
         meeting=str(data.get("meeting", "")),
+        minutes=str(data.get("minutes", "")),
     )
     return state.with_(decisions=(*state.decisions, made))
 

@@ -232,7 +232,15 @@ class Told:
 
     def board(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         """The association's board decides on a measure."""
-        decisions.decide_board(by=by, at=at, case=self.case, outcome=facts["outcome"], decided_on=day_of(at))
+        on = day_of(at)
+        decisions.decide_board(
+            by=by,
+            at=at,
+            case=self.case,
+            outcome=facts["outcome"],
+            decided_on=on,
+            minutes=f"Protokoll {on.isoformat()} § {facts['section']}",
+        )
 
     def decide(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         """A party decides in its own order."""

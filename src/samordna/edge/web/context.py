@@ -19,6 +19,7 @@ MENU: tuple[tuple[str, str, Any, tuple[str, ...] | None], ...] = (
     ("start", "start:start", _("Att göra"), tuple(ROLES)),
     ("needs", "needs:list", _("Behov"), (*_ASSOCIATION, "fk_esf", "national_viewer")),
     ("cases", "cases:list", _("Ärenden"), (*_ASSOCIATION, "fk_esf")),
+    ("meetings", "meetings:list", _("Möten"), _ASSOCIATION),
     (
         "measures",
         "measures:list",

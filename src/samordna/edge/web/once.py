@@ -8,9 +8,25 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 
 from samordna.edge.web.request import Request
+from samordna.ground.kernel.errors import Refusal
 from samordna.ground.privacy import once
 
 FIELD = "once"
+
+
+def not_there_now(request: Request) -> HttpResponseRedirect:
+    """The answer to a form that the page no longer has: a second press leads where the first one led.
+
+    Otherwise somebody else was first: Refusal, which leads back to the page as it is now.
+    """
+    key = request.POST.get(FIELD, "")[:64]
+    before = once.result_of(key) if key else None
+    if before:
+        return HttpResponseRedirect(before)
+    raise Refusal(
+        "Någon har hunnit före. Läs sidan igen och se vad som gäller nu.",
+        message_en="Somebody was first. Read the page again and see what holds now.",
+    )
 
 
 def run_once(request: Request, act: Callable[[], str]) -> HttpResponseRedirect:

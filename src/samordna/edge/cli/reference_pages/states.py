@@ -27,7 +27,8 @@ class Arrow:
 
 def modules() -> dict[str, ModuleType]:
     """The states.py of every station by the station's name, in the order of their names."""
-    paths = sorted(PACKAGE.glob("*/*/states.py"), key=lambda path: path.parent.name)
+    found = [*PACKAGE.glob("*/*/states.py"), *PACKAGE.glob("agree/*/*/states.py")]
+    paths = sorted(found, key=lambda path: path.parent.name)
     return {path.parent.name: importlib.import_module(_module(path)) for path in paths}
 
 

@@ -12,6 +12,10 @@ from django.utils.translation import gettext as _
 
 from samordna.agree.decisions import actions as deciding
 from samordna.agree.decisions import rules
+from samordna.agree.decisions.meetings.models import Meeting
+from samordna.agree.decisions.meetings.permissions import may_see_meeting, visible_meetings
+from samordna.agree.decisions.meetings.queries import name_of, next_meeting_with
+from samordna.agree.decisions.meetings.seats import charter_on
 from samordna.agree.preparation import actions, checks
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.lookup import CaseView
@@ -23,6 +27,7 @@ from samordna.edge.web.cases import words
 from samordna.edge.web.cases.forms import DecisionForm, ReasonForm, RecommendForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.middleware import sentence
+from samordna.edge.web.once import not_there_now
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
 
@@ -36,7 +41,9 @@ def decision(request: Request, key: str) -> HttpResponse:
     if request.method == "POST":
         form = available.get(act)
         if form is None:
-            raise Http404
+            if act not in ("recommend", "board", "back", "grant") or not may_manage(request.actor, view.case):
+                raise Http404
+            return not_there_now(request)
         if form.is_valid():
             done = _ACTS[act](request, view, form)
             if done:
@@ -57,14 +64,21 @@ def decision(request: Request, key: str) -> HttpResponse:
             recommended=words.recommended_name(state) if state.recommendation else "",
             role=words.ROLE.get(state.recommendation.role, "") if state.recommendation else "",
             reasons=_reasons(view),
-            decisions=_decisions(state),
+            decisions=_decisions(request, state),
             undecided=[(party, state.name_of(party), party == FK) for party in rules.undecided(state)]
             if state.stage == "decision"
             else [],
             own=state.name_of(own_party(request.actor, view.case)),
             said_no=words.listed(state.name_of(body) for body in rules.decided_no(state)),
+            meeting=_meeting(request, view),
         ),
     )
+
+
+def _meeting(request: Request, view: CaseView) -> tuple[Meeting, str] | None:
+    """The meeting that is to settle the case, for a reader who may see it."""
+    found = next_meeting_with(view.case)
+    return (found, name_of(found)) if found and may_see_meeting(request.actor, found) else None
 
 
 def _forms(request: Request, view: CaseView, act: str) -> dict[str, forms.Form]:
@@ -85,7 +99,8 @@ def _forms(request: Request, view: CaseView, act: str) -> dict[str, forms.Form]:
 def _forms_to_decide(request: Request, view: CaseView, data: Any, *, manages: bool) -> dict[str, forms.Form]:
     state = view.state
     if state.plan.kind == MEASURE:
-        return {"board": DecisionForm(data("board"), board=True)} if manages else {}
+        outside = charter_on(view.case.association, request.clock.today()).outside_meetings
+        return {"board": DecisionForm(data("board"), board=True, outside=outside)} if manages else {}
     found: dict[str, forms.Form] = {}
     party = own_party(request.actor, view.case)
     if party and party != FK and party in rules.undecided(state):
@@ -138,14 +153,17 @@ def _reasons(view: CaseView) -> list[dict[str, Any]]:
     ]
 
 
-def _decisions(state: CaseState) -> list[dict[str, Any]]:
+def _decisions(request: Request, state: CaseState) -> list[dict[str, Any]]:
     names = {"board": _("Styrelsen"), "group": _("Beredningsgruppen"), FK: "Försäkringskassan"}
+    keys = [d.meeting for d in state.decisions if d.meeting]
+    held = {m.key: m for m in visible_meetings(request.actor).filter(key__in=keys)} if keys else {}
     return [
         {
             "who": names.get(d.body) or state.name_of(d.body),
             "outcome": words.OUTCOME[d.outcome],
             "yes": d.outcome == "yes",
             "decision": d,
+            "meeting": held.get(d.meeting),
             "earlier": d.round != state.decision_round,
         }
         for d in state.decisions

@@ -252,10 +252,16 @@ class DecisionForm(forms.Form):
     outcome = choice(_("Vad blev beslutet?"), [], required=_("Välj vad beslutet blev."))
     decided_on = day(_("När fattades beslutet?"), required=_("Skriv när beslutet fattades."))
     decided_by = text(_("Vem beslutade?"), required=_("Skriv vem som beslutade."))
+    minutes = text(_("Var står beslutet?"), _("Protokoll och paragraf, till exempel 2026-12-09 § 41."))
+    outside = forms.BooleanField(label=_("Beslutet fattades utan sammanträde"), required=False)
     reason = text(_("Skäl"), _("Behövs om svaret inte är ja."), rows=3)
 
-    def __init__(self, *args: Any, board: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, board: bool, outside: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not board:
+            del self.fields["minutes"]
+        if not outside:  # the charter does not let the board decide without a meeting
+            del self.fields["outside"]
         outcomes = [("yes", _("Ja")), ("no", _("Nej"))]
         if board:
             outcomes.append(("sent_back", _("Tillbaka till beredningen")))

@@ -260,7 +260,8 @@ def _by_board(event: Event, before: CaseState) -> tuple[str, str]:
 
 def _by(data: Any) -> str:
     decided_on = date.fromisoformat(data["decided_on"])
-    return _("Beslutat av %(who)s den %(day)s.") % {"who": data["decided_by"], "day": long_day(decided_on)}
+    said = _("Beslutat av %(who)s den %(day)s.") % {"who": data["decided_by"], "day": long_day(decided_on)}
+    return f"{said} {data['minutes']}." if data.get("minutes") else said
 
 
 def _drafted(event: Event, before: CaseState) -> tuple[str, str]:

@@ -1,0 +1,366 @@
+"""Planning, calling, opening and closing a meeting. Every act: check who → rule → write → audit, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from samordna.agree.decisions.meetings import rules, states
+from samordna.agree.decisions.meetings.agenda import FORMAL, candidates
+from samordna.agree.decisions.meetings.models import AgendaItem, Attendance, Meeting, Seat
+from samordna.agree.decisions.meetings.permissions import check_prepare
+from samordna.agree.decisions.meetings.seats import charter_on, holders_on
+from samordna.agree.decisions.meetings.states import BOARD, GROUP
+from samordna.agree.needs.actions import signature
+from samordna.agree.needs.models import Need
+from samordna.agree.needs.numbers import next_number
+from samordna.agree.preparation.models import Case
+from samordna.ground.kernel.clock import day_of
+from samordna.ground.kernel.errors import Refusal
+from samordna.ground.parties.actor import Actor
+from samordna.ground.parties.models import Account, Assignment, Association
+from samordna.ground.privacy import audit
+
+NAMES = {BOARD: "styrelsen", GROUP: "beredningsgruppen"}
+#: Attendance as it is typed: who → how; nothing for somebody who is not there.
+Ways = Mapping[int, str]
+
+
+@transaction.atomic
+def plan_meeting(
+    *,
+    by: Actor,
+    at: datetime,
+    association: Association,
+    kind: str,
+    starts_at: datetime,
+    place: str,
+    called_by: str = "",
+) -> Meeting:
+    """Plan a meeting of the ``board`` or the ``group``. The formal points and all that is ready stand on it."""
+    check_prepare(by, association.slug)
+    if kind not in states.KINDS:
+        raise ValueError(f"no such kind of meeting: {kind}")
+    _check_place(place)
+    held = Meeting.objects.filter(association=association, kind=kind)
+    number = next_number(held, day_of(starts_at).year)
+    made = Meeting.objects.create(
+        key=f"{association.slug}-{NAMES[kind]}-{number}",
+        association=association,
+        kind=kind,
+        number=number,
+        starts_at=starts_at,
+        place=place.strip(),
+        state=states.after("", "plan"),
+        called_by=called_by.strip() or signature(by),
+    )
+    for position, (mark, title, proposal) in enumerate(FORMAL, start=1):
+        AgendaItem.objects.create(meeting=made, position=position, mark=mark, title=title, proposal=proposal)
+    for found in candidates(made, day_of(at)):
+        if not found.stop:
+            _put(made, case=found.case, need=found.need)
+    record(by, at, "meeting.planned", made, {"kind": kind, "starts_at": starts_at.isoformat()})
+    return made
+
+
+@transaction.atomic
+def move_meeting(*, by: Actor, at: datetime, meeting: Meeting, starts_at: datetime, place: str) -> None:
+    """Another time or place. A call that was sent no longer holds."""
+    hold(by, meeting, "move")
+    _check_place(place)
+    meeting.starts_at, meeting.place, meeting.called_at = starts_at, place.strip(), None
+    meeting.save(update_fields=["starts_at", "place", "called_at", "state"])
+    record(by, at, "meeting.moved", meeting, {"starts_at": starts_at.isoformat()})
+
+
+@transaction.atomic
+def call_meeting(*, by: Actor, at: datetime, meeting: Meeting) -> None:
+    """The call is sent. Refusal for an empty agenda or a time that has been."""
+    hold(by, meeting, "call")
+    if not meeting.items.filter(removed_at=None).exists():
+        raise Refusal("Dagordningen är tom. Lägg till det som ska tas upp.", message_en="The agenda is empty.")
+    if meeting.starts_at < at:
+        raise Refusal("Mötet har redan varit. Skriv in närvaron i stället.", message_en="The meeting has been already.")
+    meeting.called_at = at
+    meeting.save(update_fields=["called_at", "state"])
+    record(by, at, "meeting.called", meeting, {})
+
+
+@transaction.atomic
+def cancel_meeting(*, by: Actor, at: datetime, meeting: Meeting, why: str) -> None:
+    """The meeting is not held. What stood on its agenda waits for the next."""
+    hold(by, meeting, "cancel")
+    if not why.strip():
+        raise Refusal("Skriv varför mötet ställs in.", field="reason", message_en="Write why it is cancelled.")
+    meeting.cancelled_because = why.strip()
+    meeting.save(update_fields=["cancelled_because", "state"])
+    record(by, at, "meeting.cancelled", meeting, {}, why=why.strip())
+
+
+@transaction.atomic
+def add_item(
+    *,
+    by: Actor,
+    at: datetime,
+    meeting: Meeting,
+    case: Case | None = None,
+    need: Need | None = None,
+    title: str = "",
+    text: str = "",
+    proposal: str = "",
+) -> AgendaItem:
+    """A case, a need or a point of one's own, last on the agenda. Also while the meeting is open: things come up."""
+    lock(by, meeting)
+    check_state(meeting, ("planned", "called", "open"))
+    taken = meeting.items.filter(removed_at=None)
+    if (case and taken.filter(case=case).exists()) or (need and taken.filter(need=need).exists()):
+        raise Refusal("Det står redan på dagordningen.", message_en="It stands on the agenda already.")
+    if (case or need) and (case or need).association_id != meeting.association_id:  # type: ignore[union-attr]
+        raise ValueError("a case of another association")
+    if case is None and need is None and not title.strip():
+        raise Refusal("Skriv vad punkten heter.", field="title", message_en="Write what the point is called.")
+    made = _put(meeting, case=case, need=need, title=title, text=text, proposal=proposal)
+    record(by, at, "meeting.item_added", meeting, {"item": made.pk})
+    return made
+
+
+@transaction.atomic
+def change_item(*, by: Actor, at: datetime, item: AgendaItem, title: str, text: str, proposal: str) -> None:
+    """The words of a point, until it is decided."""
+    _held_item(by, item)
+    if not title.strip():
+        raise Refusal("Skriv vad punkten heter.", field="title", message_en="Write what the point is called.")
+    item.title, item.text, item.proposal = title.strip(), text.strip(), proposal.strip()
+    item.save(update_fields=["title", "text", "proposal"])
+    record(by, at, "meeting.item_changed", item.meeting, {"item": item.pk})
+
+
+@transaction.atomic
+def remove_item(*, by: Actor, at: datetime, item: AgendaItem) -> None:
+    """Take an undecided point off the agenda. Its row stays, so that one can see that it was there."""
+    _held_item(by, item)
+    check_state(item.meeting, ("planned", "called"))
+    item.removed_at = at
+    item.save(update_fields=["removed_at"])
+    record(by, at, "meeting.item_removed", item.meeting, {"item": item.pk})
+
+
+@transaction.atomic
+def shift_item(*, by: Actor, at: datetime, item: AgendaItem, up: bool) -> None:
+    """Change places with the point before (``up``) or after. The order is settled when the meeting is opened."""
+    _held_item(by, item)
+    check_state(item.meeting, ("planned", "called"))
+    ordered = list(item.meeting.items.filter(removed_at=None))
+    here = ordered.index(item)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(ordered):
+        return
+    ordered[here], ordered[there] = ordered[there], ordered[here]
+    for position, one in enumerate(ordered, start=1):
+        AgendaItem.objects.filter(pk=one.pk).update(position=position)
+    record(by, at, "meeting.item_shifted", item.meeting, {"item": item.pk, "up": up})
+
+
+@transaction.atomic
+def record_attendance(*, by: Actor, at: datetime, meeting: Meeting, ways: Ways, secretary: str = "") -> None:
+    """Who is there, and how: seat (board) or account (group) → ``room``, ``remote``, ``audio`` or nothing.
+
+    The first time opens the meeting: its points get their section numbers. Later it is corrected, until a point has
+    been decided – then whoever leaves is noted at the point. Refusal before the meeting's day, and for nobody at all.
+    """
+    lock(by, meeting)
+    opens = meeting.state in ("planned", "called")
+    if not opens:
+        check_state(meeting, ("open",))
+        if meeting.items.exclude(outcome="").exists():
+            raise Refusal(
+                "En punkt är redan beslutad. Skriv in den som går eller kommer vid punkten i stället.",
+                message_en="A point has been decided: note who leaves or comes at the point instead.",
+            )
+    _check_day(meeting, day_of(at))
+    present = {key: way for key, way in ways.items() if way}
+    if not present:
+        raise Refusal("Skriv in vilka som är med.", message_en="Say who is there.")
+    charter = charter_on(meeting.association, day_of(meeting.starts_at))
+    if meeting.kind == BOARD:
+        decided = charter.remote_decided_on
+        allowed = decided is not None and decided <= day_of(meeting.starts_at)
+        rules.check_remote(present.values(), remote=allowed, audio=charter.audio_allowed)
+    rows = list(_rows(meeting, present))
+    meeting.attendances.all().delete()
+    Attendance.objects.bulk_create(rows)
+    if secretary.strip():
+        meeting.secretary = secretary.strip()
+    if opens:
+        meeting.state = states.after(meeting.state, "open")
+        meeting.opened_at = at
+        _number(meeting)
+    meeting.save(update_fields=["secretary", "state", "opened_at"])
+    record(by, at, "meeting.attended", meeting, {"there": len(rows), "remote": _remote(rows)})
+
+
+@transaction.atomic
+def close_meeting(*, by: Actor, at: datetime, meeting: Meeting) -> None:
+    """The meeting is over. Every point has an outcome: what was not settled was adjourned."""
+    hold(by, meeting, "close")
+    left = meeting.items.filter(removed_at=None, outcome="")
+    if left.exists():
+        named = ", ".join(f"”{item.title}”" for item in left)
+        raise Refusal(
+            f"Skriv in vad som hände med {named}. Bordlägg det som inte hanns med.",
+            message_en="Some points have no outcome yet: adjourn what was not reached.",
+        )
+    meeting.closed_at = at
+    meeting.save(update_fields=["closed_at", "state"])
+    record(by, at, "meeting.closed", meeting, {})
+
+
+# -- shared by the station's other actions -----------------------------------------------------------
+
+
+def lock(by: Actor, meeting: Meeting) -> None:
+    """Check who, and hold the meeting for this transaction, so that two who act at once act one after the other."""
+    check_prepare(by, meeting.association.slug)
+    fresh = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    for field in Meeting._meta.concrete_fields:
+        setattr(meeting, field.attname, getattr(fresh, field.attname))
+
+
+def hold(by: Actor, meeting: Meeting, event: str) -> None:
+    """Lock, and let the state follow the table. The caller saves it with what belongs to it."""
+    lock(by, meeting)
+    meeting.state = states.after(meeting.state, event)
+
+
+def check_state(meeting: Meeting, allowed: Iterable[str]) -> None:
+    """The act belongs to certain states; elsewhere somebody has gone on meanwhile."""
+    if meeting.state not in allowed:
+        raise Refusal(
+            "Mötet har hunnit gå vidare. Läs sidan igen och se vad som gäller nu.",
+            message_en="The meeting has moved on. Read the page again and see what holds now.",
+        )
+
+
+def record(by: Actor, at: datetime, what: str, meeting: Meeting, data: dict[str, Any], *, why: str = "") -> None:
+    """The audit event of a meeting."""
+    audit.record(by=by, at=at, what=what, subject_kind="meeting", subject=meeting.key, data=data, why=why)
+
+
+def _held_item(by: Actor, item: AgendaItem) -> None:
+    lock(by, item.meeting)
+    item.refresh_from_db(fields=["outcome", "removed_at", "position", "title", "text", "proposal", "section"])
+    check_state(item.meeting, ("planned", "called", "open"))
+    if item.outcome or item.removed_at:
+        raise Refusal(
+            "Punkten är redan avgjord eller borttagen. Läs sidan igen.",
+            message_en="The point is decided or removed already. Read the page again.",
+        )
+
+
+def _put(
+    meeting: Meeting,
+    *,
+    case: Case | None = None,
+    need: Need | None = None,
+    title: str = "",
+    text: str = "",
+    proposal: str = "",
+) -> AgendaItem:
+    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
+    made = AgendaItem.objects.create(
+        meeting=meeting,
+        position=last + 1,
+        case=case,
+        need=need,
+        title=title.strip() or (case.title if case else need.title if need else ""),
+        text=text.strip(),
+        proposal=proposal.strip() or _proposal(meeting, case, need),
+    )
+    if meeting.state == "open":
+        made.section = _next_section(meeting)
+        made.save(update_fields=["section"])
+    return made
+
+
+def _proposal(meeting: Meeting, case: Case | None, need: Need | None) -> str:
+    """What is proposed when nobody has written anything else. Text of a document, so Swedish."""
+    if need is not None:
+        return "Gruppen tar upp behovet och gör ett förslag av det."
+    if case is None:
+        return ""
+    if meeting.kind == GROUP:
+        return f"Gruppen föreslår {case.title} till beslut."
+    if case.kind == "esf":
+        return "Styrelsen tar emot informationen."
+    return f"Styrelsen beslutar att genomföra {case.title}."
+
+
+def _number(meeting: Meeting) -> None:
+    """Section numbers run through the year for each body, in the order of the agenda."""
+    section = _next_section(meeting)
+    for number, item in enumerate(meeting.items.filter(removed_at=None), start=section):
+        AgendaItem.objects.filter(pk=item.pk).update(section=number)
+
+
+def _next_section(meeting: Meeting) -> int:
+    year = day_of(meeting.starts_at).year
+    same = AgendaItem.objects.filter(
+        meeting__association=meeting.association, meeting__kind=meeting.kind, meeting__number__startswith=f"{year}-"
+    )
+    return (same.aggregate(last=Max("section"))["last"] or 0) + 1
+
+
+def _rows(meeting: Meeting, present: Ways) -> Iterable[Attendance]:
+    if meeting.kind == BOARD:
+        able = {h.seat for h in holders_on(meeting.association, day_of(meeting.starts_at))}
+        for seat in Seat.objects.filter(pk__in=able & set(present)).select_related("member"):
+            yield Attendance(
+                meeting=meeting,
+                seat=seat,
+                account_id=seat.account_id,
+                party=seat.member,
+                name=seat.name,
+                way=present[seat.pk],
+            )
+        return
+    for account in group_members(meeting).filter(pk__in=present):
+        yield Attendance(
+            meeting=meeting,
+            account=account,
+            party=account.organisation,
+            name=account.name,
+            way=present[account.pk],
+        )
+
+
+def group_members(meeting: Meeting) -> QuerySet[Account]:
+    """Those who sit in the preparation group on the meeting's day, and the manager who leads its work."""
+    held = Assignment.objects.in_force(day_of(meeting.starts_at)).filter(
+        role__in=["preparation_member", "association_manager"], scope_key=meeting.association.slug
+    )
+    return Account.objects.filter(pk__in=held.values("account")).select_related("organisation").order_by("name")
+
+
+def _remote(rows: Iterable[Attendance]) -> int:
+    return sum(1 for row in rows if row.way != rules.ROOM)
+
+
+def _check_place(place: str) -> None:
+    if not place.strip():
+        raise Refusal(
+            "Skriv var mötet hålls, till exempel en adress eller på distans.",
+            field="place",
+            message_en="Write where the meeting is held.",
+        )
+
+
+def _check_day(meeting: Meeting, today: date) -> None:
+    if today < day_of(meeting.starts_at):
+        raise Refusal(
+            f"Mötet är {day_of(meeting.starts_at).isoformat()}. Närvaron skrivs in då.",
+            message_en=f"The meeting is on {day_of(meeting.starts_at)}: attendance is recorded then.",
+        )

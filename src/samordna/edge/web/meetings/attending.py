@@ -1,0 +1,94 @@
+"""Who is at a meeting, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samordna.agree.decisions.meetings import actions, queries
+from samordna.agree.decisions.meetings.models import Meeting
+from samordna.agree.decisions.meetings.permissions import check_prepare
+from samordna.agree.decisions.meetings.seats import charter_on, members_on, seats_on
+from samordna.agree.decisions.meetings.states import BOARD
+from samordna.agree.needs.permissions import READERS
+from samordna.edge.web.access import needs_role
+from samordna.edge.web.cases.frame import submit
+from samordna.edge.web.meetings import words
+from samordna.edge.web.meetings.forms import AttendanceForm
+from samordna.edge.web.meetings.views import context
+from samordna.edge.web.request import Request
+from samordna.ground.kernel.clock import day_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """Somebody who may come."""
+
+    key: int
+    name: str
+    member: str
+    what: str
+
+
+@needs_role(*READERS)
+def attendance(request: Request, key: str) -> HttpResponse:
+    """Tick who is there; the first time opens the meeting."""
+    meeting = queries.meeting_by_key(request.actor, key)
+    check_prepare(request.actor, meeting.association.slug)
+    if meeting.state not in ("planned", "called", "open"):
+        raise Http404
+    rows, on = _rows(meeting), day_of(meeting.starts_at)
+    decided = charter_on(meeting.association, on).remote_decided_on
+    remote = meeting.kind != BOARD or (decided is not None and decided <= on)
+    names = {row.key: row.name for row in rows}
+    form = AttendanceForm(request.POST or None, people=names, remote=remote, initial=_known(request, meeting))
+    if request.method == "POST" and form.is_valid():
+        done = submit(
+            request,
+            lambda: actions.record_attendance(
+                by=request.actor,
+                at=request.clock.now(),
+                meeting=meeting,
+                ways=form.ways(),
+                secretary=form.cleaned_data["secretary"],
+            ),
+            back=reverse("meetings:detail", args=[meeting.key]),
+            done=_("Närvaron är sparad."),
+            form=form,
+        )
+        if done:
+            return done
+        meeting.refresh_from_db()
+    fields: list[tuple[Row, forms.BoundField]] = [(row, form[f"way-{row.key}"]) for row in rows]
+    known = {"form": form, "rows": fields, "remote": remote, "too_early": request.clock.today() < on}
+    return render(request, "meetings/attendance.html", context(request, meeting, "attendance", **known))
+
+
+def _rows(meeting: Meeting) -> list[Row]:
+    on = day_of(meeting.starts_at)
+    if meeting.kind == BOARD:
+        members = members_on(meeting.association, on)
+        return [
+            Row(s.pk, s.name, s.member.name, ", ".join(map(str, [words.KIND_OF_SEAT[s.kind], *_lead(s.lead)])))
+            for s in seats_on(meeting.association, on)
+            if s.member.party_id in members
+        ]
+    return [
+        Row(a.pk, a.name, a.organisation.name if a.organisation else "", a.title)
+        for a in actions.group_members(meeting)
+    ]
+
+
+def _lead(lead: str) -> list[str]:
+    return [str(words.LEAD[lead]).lower()] if lead else []
+
+
+def _known(request: Request, meeting: Meeting) -> dict[str, str]:
+    """What was recorded before, or the manager as secretary."""
+    rows = {f"way-{a.seat_id or a.account_id}": a.way for a in meeting.attendances.all()}
+    return {"secretary": meeting.secretary or request.actor.name, **rows}
