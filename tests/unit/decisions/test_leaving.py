@@ -95,7 +95,14 @@ def test_a_member_joins_by_an_amendment_that_it_signs(cast):
     preparing.recommend(by=cast.actor("maria"), at=on(12, 3), case=story.case)
     from samordna.agree.decisions.actions import decide_board
 
-    decide_board(by=cast.actor("maria"), at=on(12, 10), case=story.case, outcome="yes", decided_on=date(2026, 12, 9))
+    decide_board(
+        by=cast.actor("maria"),
+        at=on(12, 10),
+        case=story.case,
+        outcome="yes",
+        decided_on=date(2026, 12, 9),
+        minutes="§ 4",
+    )
     with pytest.raises(Refusal, match="överenskommelse som gäller"):
         amended(story, joining=["municipality-0584"])
     agreeing.draft_agreement(by=cast.actor("maria"), at=on(2, 2, year=2027), case=story.case)
@@ -159,7 +166,9 @@ def test_nobody_leaves_twice_and_nothing_starts_on_the_old_agreement(cast):
     preparing.recommend(by=cast.actor("maria"), at=LATE, case=story.case)
     from samordna.agree.decisions.actions import decide_board
 
-    decide_board(by=cast.actor("maria"), at=LATE, case=story.case, outcome="yes", decided_on=date(2027, 4, 1))
+    decide_board(
+        by=cast.actor("maria"), at=LATE, case=story.case, outcome="yes", decided_on=date(2027, 4, 1), minutes="§ 5"
+    )
     assert amended(story, text="").version == 2
     with pytest.raises(Refusal):
         carrying_out.start(by=cast.actor("maria"), at=LATE, case=story.case)
