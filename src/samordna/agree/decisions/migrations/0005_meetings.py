@@ -9,7 +9,7 @@ from samordna.ground.privacy.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0003_orders_and_signing"),
+        ("decisions", "0004_certificates"),
         ("needs", "0001_initial"),
         ("parties", "0001_initial"),
         ("preparation", "0003_more_events"),
