@@ -14,7 +14,7 @@ from django.db import transaction
 
 from samordna.deliver.participants import bulk
 from samordna.deliver.participants.models import Participation
-from samordna.edge.demo import cases, past_rows, people, plan, releases, table_rows
+from samordna.edge.demo import board_meetings, cases, past_rows, people, plan, releases, table_rows
 from samordna.edge.demo.ostra_vattern import UNGAS_VAG
 from samordna.edge.demo.rows import Area, DemoCountry
 from samordna.ground.kernel.clock import day_of
@@ -76,6 +76,8 @@ def _write(country: DemoCountry, pseudonyms: list[str], at: datetime, say: Say) 
     cases.make(at=at)
     say("what became of needs in six other associations")
     past_rows.write(at=at)
+    say("the board of Östra Vättern, a meeting with minutes and two to come")
+    board_meetings.make(at=at)
     people.make_participant_link(pseudonym=pseudonyms[_participant(country)], at=at)
     audit.record(
         by=SYSTEM,

@@ -112,9 +112,9 @@ class OutcomeForm(forms.Form):
     said = line(_("Beslutet i protokollet"), _("Ändra om det blev något annat än förslaget."), rows=3)
     reason = line(_("Skäl"), _("Behövs när förslaget avslås eller skickas tillbaka."), rows=3)
     counted = tick(_("Rösterna räknades"), _("Fyll annars inte i några röster."))
-    votes_for = number(_("Ja"))
-    votes_against = number(_("Nej"))
-    votes_abstain = number(_("Avstår"))
+    votes_for = number(_("Antal ja"))
+    votes_against = number(_("Antal nej"))
+    votes_abstain = number(_("Antal som avstår"))
     chair_vote = select(
         _("Ordförandens röst"),
         [("", _("Behövs inte")), ("yes", _("Ja")), ("no", _("Nej"))],
