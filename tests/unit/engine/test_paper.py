@@ -56,3 +56,15 @@ def test_the_same_paper_gives_the_same_bytes(form):
 def test_a_crooked_table_cannot_be_made():
     with pytest.raises(ValueError, match="as many cells"):
         Rows("x", ("a", "b"), (("1",),))
+
+
+def test_a_long_table_goes_on_over_the_page_with_its_head():
+    """A table that did not break would print its last rows on top of each other at the bottom of the page."""
+    rows = tuple((f"rad {number:03}", "text som fyller " * 6) for number in range(90))
+    long = Paper(title="Lång", made=date(2026, 11, 22), blocks=(Rows("Allt", ("Nummer", "Text"), rows),))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(paper_as_pdf(long))).pages]
+    where = [next(n for n, text in enumerate(pages) if f"rad {number:03}" in text) for number in range(90)]
+    assert len(pages) > 2
+    assert where == sorted(where)
+    assert max(where.count(n) for n in range(len(pages))) < 50
+    assert all("Nummer" in text for text in pages)

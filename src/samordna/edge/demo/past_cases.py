@@ -144,10 +144,10 @@ class PastCase:
         }
         if takes_part == "yes":
             reason = "" if willing or self.state.plan.kind == MEASURE else REFUSES[party.split("-", maxsplit=1)[0]]
-            answers["organiser"] = {"value": "willing" if willing else "refuses", "reason": reason} | decided
             if self.state.plan.kind == ESF:
                 paid = {"value": "yes", "reason": "", "amounts": self.promise(party)}
                 answers["co_finances"] = (paid if pays else {"value": "no", "reason": why}) | decided
+            answers["organiser"] = {"value": "willing" if willing else "refuses", "reason": reason} | decided
         self.tell("answered", party=party, answers=answers)
         if self.state.stage == "positions" and not self.state.waiting_for:
             self.tell("answers_complete", system=True, parties=len(self.state.asked))

@@ -108,7 +108,7 @@ class _Writer:
             area=", ".join(municipal[:3]),
             gap=facts["gap"],
             evidence=facts["evidence"],
-            written_by_name=past.who(past.lead),
+            written_by_name=past.who(""),
             written_at=written,
         )
         self.needs.append(need)

@@ -32,6 +32,7 @@ def paper_as_typst(paper: Paper, language: str = "sv") -> str:
         lines = [joined([call("strong", string(f"{n}: ")), string(v), _LINES]) for n, v in paper.facts]
         said.append(call("par", joined(lines)))
     said += [piece for block in paper.blocks for piece in _block(block)]
+    prelude += "#show figure: set block(breakable: true)\n"  # a long table goes on over the page
     return prelude + "\n".join(f"#{line}" for line in said) + "\n"
 
 
@@ -67,10 +68,18 @@ def _table(block: Rows) -> str:
     right = ", ".join(str(place) for place in block.numbers)
     align = f"(x, _) => if x in ({right}{',' if right else ''}) {{ right }} else {{ left }}"
     lines = f'(_, y) => (bottom: if y == 0 {{ 1pt + rgb("{NIGHT}") }} else {{ 0.4pt + rgb("{LINE}") }})'
-    widths = f"({', '.join('auto' if place in block.numbers else '1fr' for place in range(len(block.head)))},)"
+    widths = f"({', '.join(_width(block, place) for place in range(len(block.head)))},)"
     made = call("table", *body, columns=widths, align=align, stroke=lines)
     caption = f"figure.caption(position: top, {string(block.caption)})"
     figure = call(
         "figure", call("text", made, size="9.5pt"), caption=caption, kind="table", numbering="none", supplement="none"
     )
     return call("block", figure, width="100%")
+
+
+def _width(block: Rows, place: int) -> str:
+    """Numbers take what they need; texts share the rest by their longest cell, within reason."""
+    if place in block.numbers:
+        return "auto"
+    longest = max(len(row[place]) for row in (block.head, *block.rows))
+    return f"{min(max(longest, 12), 48)}fr"

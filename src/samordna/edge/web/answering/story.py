@@ -286,10 +286,15 @@ def _events(case: Case, facts: CaseFacts) -> Table:
     told = timeline(events)[::-1]
     head = (_("Nummer"), _("Dag"), _("Vad som hände"), _("Vem"))
     rows = tuple(
-        (str(event.sequence), long_day(trace.day), " ".join(filter(None, [one.title, one.text, one.why])), one.who)
+        (str(event.sequence), long_day(trace.day), _sentences(one.title, one.text, one.why), one.who)
         for event, one, (_kind, trace) in zip(events, told, facts.events, strict=True)
     )
     return Table(_("Händelserna i ordning. De ändras aldrig."), head, rows, (0,))
+
+
+def _sentences(*parts: str) -> str:
+    """Texts as sentences after each other, each with its full stop."""
+    return " ".join(part if part[-1] in ".?!”" else f"{part}." for part in parts if part)
 
 
 # -- on paper --------------------------------------------------------------------------------------

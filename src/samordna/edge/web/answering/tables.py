@@ -58,7 +58,7 @@ def figure_groups(account: Account) -> tuple[list[GroupOfFigures], list[GroupOfF
         )
         for group, words in GROUPS.items()
     ]
-    return every[:2], every[2:]
+    return every[:3], every[3:]
 
 
 def _number(account: Account, name: str) -> Number:
