@@ -21,7 +21,7 @@ from samordna.agree.accounting.permissions import (
     may_see_nation,
 )
 from samordna.agree.accounting.rules.facts import CaseFacts, NeedFacts
-from samordna.agree.accounting.rules.story import Head, facts_of
+from samordna.agree.accounting.rules.story import Head, facts_of, resting
 from samordna.agree.accounting.rules.summary import Period, Summary, period_of, summary
 from samordna.agree.needs.models import Need
 from samordna.agree.needs.permissions import own_associations, visible_needs
@@ -106,6 +106,11 @@ def account(actor: Actor, wanted: Scope, year: int | None, today: date, known: d
     check_see_account(actor, wanted)
     period = period_of(year, today, known)
     places = _county_codes(_associations(wanted, period), period)
+    with resting():
+        return _account(actor, wanted, period, places)
+
+
+def _account(actor: Actor, wanted: Scope, period: Period, places: dict[Association, tuple[str, ...]]) -> Account:
     names = {one.slug: one.name for one in places}
     ids = [one.pk for one in places]
     cases = tuple(_cases(Case.objects.filter(association__in=ids), period.known))
@@ -129,7 +134,7 @@ def case_account(actor: Actor, key: str, today: date, known: date | None = None)
     if case is None:
         raise NotFound()
     check_see_case_account(actor, case)
-    found = next(_cases(Case.objects.filter(pk=case.pk), min(known or today, today)), None)
+    found = next(iter(_cases(Case.objects.filter(pk=case.pk), min(known or today, today))), None)
     if found is None:
         raise NotFound()
     return case, found
@@ -178,7 +183,7 @@ def _county_codes(associations: Iterable[Association], period: Period | None) ->
 _EVENT = ("case_id", "kind", "at", "by_name", "on_behalf_of__party_id", "data", "why", "sequence")
 
 
-def _cases(cases: Any, known: date) -> Iterator[CaseFacts]:
+def _cases(cases: Any, known: date) -> list[CaseFacts]:
     """The facts of each case, in the order of association and number. One question for all events."""
     named = cases.order_by("association__name", "number").values_list(
         "pk", "key", "number", "title", "association__slug", "association__organisation__party_id", "need__key"
@@ -186,10 +191,8 @@ def _cases(cases: Any, known: date) -> Iterator[CaseFacts]:
     heads = {pk: Head(*rest) for pk, *rest in named}
     rows = CaseEvent.objects.filter(case__in=cases.values("pk")).order_by("case_id", "sequence").values_list(*_EVENT)
     events = {pk: [_event(row) for row in mine] for pk, mine in groupby(rows.iterator(5000), key=itemgetter(0))}
-    for pk, head in heads.items():
-        found = facts_of(head, events.get(pk, ()), known)
-        if found is not None:
-            yield found
+    found = (facts_of(head, events.get(pk, ()), known) for pk, head in heads.items())
+    return [facts for facts in found if facts is not None]
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -82,4 +82,4 @@ def _width(block: Rows, place: int) -> str:
     if place in block.numbers:
         return "auto"
     longest = max(len(row[place]) for row in (block.head, *block.rows))
-    return f"{min(max(longest, 12), 48)}fr"
+    return f"{min(max(longest, 20), 48)}fr"

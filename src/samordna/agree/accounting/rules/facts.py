@@ -5,6 +5,7 @@ Plain Python. Made by ``story.facts_of`` from the events up to a day; never chan
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -188,7 +189,7 @@ class MoneyFact:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """Everything that a case answers, as known on the day ``until``."""
+    """Everything that a case answers, as known on the day ``until``. ``by_kind`` are the events once more, by kind."""
 
     key: str
     number: str
@@ -212,6 +213,7 @@ class CaseFacts:
     decisions: tuple[DecisionFact, ...]
     money: tuple[MoneyFact, ...]
     events: tuple[tuple[str, Trace], ...]
+    by_kind: Mapping[str, tuple[Trace, ...]]
     taken_over: str = ""
 
     @property
@@ -238,11 +240,13 @@ class CaseFacts:
 
     def when(self, *kinds: str) -> Trace | None:
         """The first event of one of ``kinds``."""
-        return next((trace for kind, trace in self.events if kind in kinds), None)
+        first = [self.by_kind[kind][0] for kind in kinds if kind in self.by_kind]
+        return min(first, key=lambda trace: trace.number) if first else None
 
     def all_of(self, *kinds: str) -> tuple[Trace, ...]:
         """Every event of one of ``kinds``."""
-        return tuple(trace for kind, trace in self.events if kind in kinds)
+        found = [trace for kind in kinds for trace in self.by_kind.get(kind, ())]
+        return tuple(sorted(found, key=lambda trace: trace.number))
 
 
 CLOSED_BY = {"board_refused": "board_refused", "refused": "esf_refused", "withdrawn": "withdrawn"}

@@ -48,7 +48,7 @@ def _happened(*kinds: str) -> Callable[[CaseFacts], Days]:
     """Every event of these kinds, on its day."""
 
     def days(case: CaseFacts) -> Days:
-        return [trace.day for kind, trace in case.events if kind in kinds]
+        return [trace.day for kind in kinds for trace in case.by_kind.get(kind, ())]
 
     return days
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -60,6 +62,21 @@ def facts_of(head: Head, events: Iterable[Event], until: date) -> CaseFacts | No
     return teller.facts() if teller.state.plan.kind else None
 
 
+@contextmanager
+def resting() -> Iterator[None]:
+    """Let the collector of cycles rest while thousands of cases are folded and counted.
+
+    That makes no cycles, and the collector would read all the facts again and again.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 class _Teller:
     """Follows the events one by one and writes down what they mean."""
 
@@ -78,6 +95,7 @@ class _Teller:
         self.decisions: list[DecisionFact] = []
         self.money: list[MoneyFact] = []
         self.events: list[tuple[str, Trace]] = []
+        self.by_kind: dict[str, tuple[Trace, ...]] = {}
         self.taken_over = ""
 
     def tell(self, event: Event) -> bool:
@@ -93,12 +111,13 @@ class _Teller:
         before = self.state
         self.state = apply(before, event)
         self.events.append((event.kind, trace))
+        self.by_kind[event.kind] = (*self.by_kind.get(event.kind, ()), trace)
         if self.state.stage != before.stage:
             self._move(before.stage, event.kind, trace)
         note = _NOTES.get(event.kind)
         if note is not None:
             note(self, event, before, trace)
-        if event.kind in _MAY_BLOCK or self.blocked:
+        if event.kind in _MAY_BLOCK or (self.blocked and self.blocked[-1].ended is None):
             self._follow_blocks(event, trace)
         return True
 
@@ -146,14 +165,14 @@ class _Teller:
                     at=trace,
                     days=days,
                     changed=changed,
-                    promised=total(given.commitments),
+                    promised=Money.total(c.amount for c in given.commitments) if given.commitments else _NOTHING,
                     decided_by=given.decided_by,
                     decided_on=given.decided_on,
                     reason=given.reason,
                     written_by=given.by_name,
                 )
             )
-            if changed:
+            if changed and self.refusals:
                 self._lift(question, party)
             if (question, given.value) in NO and (question != "organiser" or state.plan.kind == ESF):
                 self.refusals.append(RefusalFact(question, party, name, given.reason, trace))
@@ -177,7 +196,8 @@ class _Teller:
             OrganiserFact(made.organiser, self._name(made.organiser), made.role, trace, made.why, reasons)
         )
         cash = Money.total(state.cash_costs.values())
-        promised = tuple((kind, total(state.commitments, kind=kind)) for kind in COMMITMENT_KINDS)
+        commitments = state.commitments
+        promised = tuple((kind, total(commitments, kind=kind)) for kind in COMMITMENT_KINDS)
         found = MoneyFact(trace, cash, promised)
         try:
             solved = money.solve(state, trace.day)
@@ -286,6 +306,7 @@ class _Teller:
             decisions=tuple(self.decisions),
             money=tuple(self.money),
             events=tuple(self.events),
+            by_kind=self.by_kind,
             taken_over=self.taken_over,
         )
 
@@ -308,6 +329,7 @@ def _said(reasons: Iterable[object]) -> tuple[Reason, ...]:
     return tuple(Reason(str(r.get("text", "")), str(r.get("source", ""))) for r in reasons if isinstance(r, dict))
 
 
+_NOTHING = Money.zero()
 #: Events after which the rule of who may be organiser can give another answer.
 _MAY_BLOCK = frozenset({"answers_complete", "deadline_passed", "answered", "plan_changed", "party_left"})
 _Note = Callable[[_Teller, Event, CaseState, Trace], None]
