@@ -334,3 +334,9 @@ def test_who_may_plan_costs(cast, who, reads, saves):
     story = Story(cast).proposed()
     assert as_(cast, who).get(url("costs", story)).status_code == reads
     assert as_(cast, who).post(url("costs", story), {"staff-2027": "10", "option": ""}).status_code == saves
+
+
+def test_what_may_be_counted_twice_is_said_on_the_board(cast):
+    stories = [Story(cast, title=title).answered() for title in ("Steget vidare", "Tillsammans")]
+    page = words(trial(cast, stories[0]))
+    assert "Region Östergötland har lovat samma belopp, lön till personal, här och i ”Tillsammans”" in page

@@ -16,7 +16,7 @@ from django.db import transaction
 from samordna.agree.needs.models import Need
 from samordna.agree.needs.numbers import next_number
 from samordna.agree.needs.permissions import check_see_need, check_write_need
-from samordna.agree.preparation import checks, costs, letters, lookup, money
+from samordna.agree.preparation import checks, costs, double_counting, letters, lookup, money
 from samordna.agree.preparation.case_state import CaseState, Plan
 from samordna.agree.preparation.cost_basis import Basis
 from samordna.agree.preparation.events import lock, record, state_of
@@ -181,13 +181,15 @@ def recommend(
     ``meeting`` is the key of the group's meeting, where there was one.
 
     ``organiser`` chooses among several who are willing; where the rule gives one, it may be left out. Refusal, with
-    what stands in the way, when the rule gives none or when money is missing.
+    what stands in the way, when the rule gives none, when money is missing, or when a party has itself called a cost
+    the same in another case. The shares of support in force that day are kept with the recommendation.
     """
     check_manage(by, case)
     state = lock(case)
     checks.check_stage(state, ("organiser",))
     association = case.association.organisation.party_id
     chosen, role, reasons = checks.settle(state, day_of(at), association, organiser)
+    double_counting.check_nothing_twice(by, case, state)
     rates = money.rates_now(state, day_of(at))
     data = {"organiser": chosen, "role": role, "reasons": reasons, "rates": money.rates_data(rates) if rates else None}
     if meeting:

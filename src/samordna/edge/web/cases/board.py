@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samordna.agree.needs.rules import percent
-from samordna.agree.preparation import costs, money
+from samordna.agree.preparation import costs, double_counting, money
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.cost_basis import ByHours, ByRate
+from samordna.agree.preparation.double_counting import Found
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.money import Board
 from samordna.agree.preparation.rules.cofinancing import Rates
@@ -24,6 +25,7 @@ from samordna.agree.preparation.situation import who_organises
 from samordna.edge.web.cases import words
 from samordna.edge.web.cases.bars import Bar, YearBar, bar_of, kind_bar, year_bars
 from samordna.edge.web.components.templatetags.samordna import decimals, integer, long_day
+from samordna.ground.parties.actor import Actor
 
 KINDS = {
     "benefits": gettext_lazy("Ersättning till deltagare"),
@@ -228,3 +230,38 @@ def warnings(state: CaseState, on: date) -> list[str]:
                 % facts
             )
     return found
+
+
+def twice(actor: Actor, view: CaseView) -> list[str]:
+    """What may be counted twice, in words; a case that the reader may not see has no name."""
+    return [_twice(found, view.state) for found in double_counting.found_for(actor, view.case, view.state)]
+
+
+def _twice(found: Found, state: CaseState) -> str:
+    facts = {
+        "party": state.name_of(found.twice.party),
+        "kind": words.kind_of_promise(found.twice.kind, found.twice.party),
+        "years": words.listed(str(year) for year in found.twice.years),
+        "other": f"”{found.other.title}”" if found.other else _("ett annat ärende"),
+        "post": found.twice.post,
+    }
+    return TWICE[found.twice.why] % facts
+
+
+TWICE = {
+    "post": gettext_lazy(
+        "%(party)s har lovat ”%(post)s” både här och i %(other)s, %(years)s. Samma kostnad får bara räknas en gång."
+        " Parten behöver ändra ett av svaren innan ärendet går vidare."
+    ),
+    "basis": gettext_lazy(
+        "%(party)s har samma deltagare, timmar och värde här och i %(other)s, %(years)s. Be parten säga om det är samma"
+        " deltagare."
+    ),
+    "amount": gettext_lazy(
+        "%(party)s har lovat samma belopp, %(kind)s, här och i %(other)s, %(years)s. Be parten säga vad det gäller."
+    ),
+    "need": gettext_lazy(
+        "%(party)s har lovat %(kind)s både här och i %(other)s, %(years)s. Båda bygger på samma behov."
+        " Be parten säga om det är samma deltagare."
+    ),
+}

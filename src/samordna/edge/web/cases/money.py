@@ -55,7 +55,7 @@ def cofinancing(request: Request, key: str) -> HttpResponse:
             solutions=_solutions(view.state, answer),
             answered_until=max((a.at for a in view.state.answers if a.round == view.state.round), default=None),
             blocker=_blocker(request, view, answer),
-            warnings=board.warnings(view.state, today),
+            warnings=[*board.twice(request.actor, view), *board.warnings(view.state, today)],
             may_write=may_write(request.actor, view.case) and view.state.stage == "proposal",
             form=form,
             trial=trial,
