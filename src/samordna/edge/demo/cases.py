@@ -21,9 +21,12 @@ from samordna.agree.needs import actions as needs
 from samordna.agree.needs.models import Estimate, Need
 from samordna.agree.preparation import actions as preparation
 from samordna.agree.preparation import asking, texts
-from samordna.agree.preparation.answers import answer
+from samordna.agree.preparation.answers import Promise, answer
+from samordna.agree.preparation.case_state import Basis
+from samordna.agree.preparation.costs import with_flat_rate
 from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.models import Case
+from samordna.agree.preparation.unit_costs import read_in
 from samordna.deliver.projects.models import Measure
 from samordna.edge.demo import people
 from samordna.edge.demo.geography import OSTRA_VATTERN
@@ -56,9 +59,28 @@ def make(*, at: datetime) -> None:
     for number, step in enumerate(sorted(steps, key=lambda step: step.day)):
         moment = datetime.combine(step.day, time(8), STOCKHOLM) + timedelta(minutes=number)
         step.play(by=people.actor(step.who, moment), at=min(moment, at))
+    _read_in_unit_costs(teller, at)
     for story in stories()["cases"]:
         if "measure" in story:
             Measure.objects.filter(code=story["measure"]).update(case=teller.made_cases[story["key"]])
+
+
+def _read_in_unit_costs(teller: Teller, at: datetime) -> None:
+    """A table of unit costs to try: read in as anybody would, from a file."""
+    told = stories()["unit_costs"]
+    first = teller.plan_day(told["valid_from"])
+    lines = ["funktion;år;kronor per timme"]
+    for function, amounts in told["rows"].items():
+        lines += [f"{function};{first.year + 1 + position};{amount}" for position, amount in enumerate(amounts)]
+    read_in(
+        by=people.actor(MANAGER, at),
+        at=at,
+        association=OSTRA_VATTERN,
+        file_name="enhetskostnader.csv",
+        content="\n".join(lines).encode(),
+        **{name: told[name] for name in ("name", "year_hours", "source")},
+        valid_from=first,
+    )
 
 
 @dataclass(frozen=True)
@@ -183,8 +205,14 @@ class Told:
                 texts.save_text(by=by, at=at, case=self.case, question=question, text=text, based_on=0)
 
     def _costs(self, facts: Facts, *, by: Actor, at: datetime) -> None:
-        lines = {line: self._by_year(facts[line]) for line in ("staff", "other")}
-        preparation.plan_costs(by=by, at=at, case=self.case, lines=lines)
+        typed = {line: self._by_year(facts[line]) for line in ("staff", "other") if line in facts}
+        phases = {
+            name: self.teller.plan_day(facts[name]) for name in ("planning_until", "closing_from") if name in facts
+        }
+        if phases:
+            preparation.change_plan(by=by, at=at, case=self.case, **phases)
+        lines, bases = with_flat_rate(typed, facts.get("flat", ""), day_of(at))
+        preparation.plan_costs(by=by, at=at, case=self.case, lines=lines, bases=bases)
 
     def _by_year(self, thousands: list[int]) -> dict[int, Money]:
         """Amounts in thousands of kronor, year by year from the first of the plan."""
@@ -199,7 +227,7 @@ class Told:
         """A party's position. In an ESF+ case with what it promises, or why it does not."""
         promised = facts.get("co_finances")
         amounts = [
-            (kind, year, amount)
+            Promise(kind, year, amount, self._basis(facts, kind, year))
             for kind, thousands in (promised.items() if isinstance(promised, dict) else ())
             for year, amount in self._by_year(thousands).items()
         ]
@@ -225,6 +253,13 @@ class Told:
         """The parties get another last day."""
         deadline = self.teller.day(facts["deadline"])
         asking.move_deadline(by=by, at=at, case=self.case, deadline=deadline, why=facts["why"])
+
+    def _basis(self, facts: Facts, kind: str, year: int) -> Basis | None:
+        """What the benefits of a year are computed from, when it is told."""
+        if kind != "benefits" or "basis" not in facts:
+            return None
+        participants, hours, value = facts["basis"][year - self.teller.plan_day(self.story["made"]["start"]).year]
+        return Basis(participants, hours, Money.kronor(value))
 
     def recommend(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         """The preparation group recommends."""
