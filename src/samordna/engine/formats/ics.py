@@ -64,7 +64,8 @@ def _event(entry: Entry) -> Event:
     event.add("description", entry.link)  # many programs show no URL
     if isinstance(entry.first, datetime) and isinstance(entry.last, datetime):
         event.add("dtstart", entry.first.astimezone(ZoneInfo(ZONE)))
-        event.add("dtend", entry.last.astimezone(ZoneInfo(ZONE)))
+        if entry.last > entry.first:  # nobody knows when a meeting ends before it has begun
+            event.add("dtend", entry.last.astimezone(ZoneInfo(ZONE)))
     else:
         event.add("dtstart", entry.first)
         event.add("dtend", entry.last + timedelta(days=1))  # the first day that no longer belongs
