@@ -8,11 +8,12 @@ from tests.factories.agree import make_cast, on, seat_the_board
 from tests.factories.cases import EVERYBODY, Story
 
 from samordna.agree.decisions import actions as deciding_elsewhere
-from samordna.agree.decisions.meetings import actions, agenda, deciding, minutes, queries, seats
+from samordna.agree.decisions.meetings import actions, agenda, deciding, letters, minutes, queries, seats
 from samordna.agree.decisions.meetings.models import MinutesVersion, Seat
 from samordna.agree.decisions.meetings.rules import Votes
 from samordna.agree.preparation import actions as preparing
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
+from samordna.ground.post.models import Letter
 from samordna.ground.privacy.models import AuditEvent
 
 DAY = on(12, 9, 13)
@@ -591,3 +592,27 @@ def test_the_group_may_not_record_what_the_rule_refuses(cast):
         settle(cast, item)
     with pytest.raises(Refusal, match="leda"):
         preparing.recommend(by=cast.actor("maria"), at=on(12, 8), case=story.case)
+
+
+def test_a_call_is_a_letter_to_those_with_an_account(cast, story):
+    maria, meeting = cast.actor("maria"), board(cast)
+    actions.call_meeting(by=maria, at=on(12, 4), meeting=meeting)
+    told = Letter.objects.get(subject=meeting.key)
+    assert (told.to, told.kind, told.subject) == (cast.people["bo"], "called", meeting.key)
+    assert len(letters.not_reached(meeting, date(2026, 12, 4))) == 9
+    group = board(cast, kind="group", starts_at=on(12, 8))
+    actions.call_meeting(by=maria, at=on(12, 4), meeting=group)
+    assert Letter.objects.filter(subject=group.key).count() == len(EVERYBODY)
+    assert letters.not_reached(group, date(2026, 12, 4)) == []
+
+
+def test_meetings_stand_in_the_calendar_of_those_who_see_them(cast, story):
+    meeting, maria = board(cast), cast.actor("maria")
+    first = next(iter(queries.calendar_dates(cast.actor("bo"))))
+    assert (first.id, first.first, first.sequence) == (f"meeting-{meeting.key}", DAY, 1)
+    actions.move_meeting(by=maria, at=on(12, 5), meeting=meeting, starts_at=on(12, 16), place="Vadstena")
+    moved = next(iter(queries.calendar_dates(maria)))
+    assert (moved.first, moved.sequence, moved.changed) == (on(12, 16), 2, on(12, 5))
+    assert list(queries.calendar_dates(cast.actor("johan"))) == []
+    actions.cancel_meeting(by=maria, at=on(12, 6), meeting=meeting, why="För få kan.")
+    assert list(queries.calendar_dates(maria)) == []

@@ -15,6 +15,7 @@ from samordna.agree.decisions.meetings import queries as meetings
 from samordna.agree.decisions.models import Agreement, SigningRequest
 from samordna.agree.decisions.signing import OPEN
 from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.dates import CalendarDate
 from samordna.agree.preparation.lookup import CaseView, open_views
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import FK, may_handle_for_fk, may_manage, own_party
@@ -46,6 +47,11 @@ def waiting_for(actor: Actor, on: date) -> list[Waiting]:
 def coming_dates(actor: Actor, on: date) -> list[tuple[date, str, str, str]]:
     """The meetings to come."""
     return list(meetings.coming_dates(actor, on))
+
+
+def calendar_dates(actor: Actor) -> Iterator[CalendarDate]:
+    """The meetings, for people's own calendars."""
+    return meetings.calendar_dates(actor)
 
 
 def waiting_in(actor: Actor, view: CaseView, on: date) -> Iterator[Waiting]:

@@ -11,6 +11,7 @@ from django.db.models import Max, QuerySet
 
 from samordna.agree.decisions.meetings import rules, states
 from samordna.agree.decisions.meetings.agenda import FORMAL, candidates
+from samordna.agree.decisions.meetings.letters import write_call
 from samordna.agree.decisions.meetings.models import AgendaItem, Attendance, Meeting, Seat
 from samordna.agree.decisions.meetings.permissions import check_prepare
 from samordna.agree.decisions.meetings.seats import charter_on, holders_on
@@ -79,7 +80,7 @@ def move_meeting(*, by: Actor, at: datetime, meeting: Meeting, starts_at: dateti
 
 @transaction.atomic
 def call_meeting(*, by: Actor, at: datetime, meeting: Meeting) -> None:
-    """The call is sent. Refusal for an empty agenda or a time that has been."""
+    """The call is sent, as letters to those with an account. Refusal for an empty agenda or a time that has been."""
     hold(by, meeting, "call")
     if not meeting.items.filter(removed_at=None).exists():
         raise Refusal("Dagordningen är tom. Lägg till det som ska tas upp.", message_en="The agenda is empty.")
@@ -87,7 +88,7 @@ def call_meeting(*, by: Actor, at: datetime, meeting: Meeting) -> None:
         raise Refusal("Mötet har redan varit. Skriv in närvaron i stället.", message_en="The meeting has been already.")
     meeting.called_at = at
     meeting.save(update_fields=["called_at", "state"])
-    record(by, at, "meeting.called", meeting, {})
+    record(by, at, "meeting.called", meeting, {"letters": write_call(meeting, at=at)})
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from samordna.agree.decisions.meetings.models import AgendaItem, Meeting
 from samordna.agree.decisions.meetings.permissions import KEEPERS, check_see_meeting, may_prepare, visible_meetings
 from samordna.agree.decisions.meetings.states import BOARD, KINDS
 from samordna.agree.needs.permissions import own_associations
+from samordna.agree.preparation.dates import CalendarDate
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.waiting import in_language
 from samordna.ground.kernel.clock import STOCKHOLM, day_of
@@ -21,6 +22,7 @@ from samordna.ground.kernel.errors import NotFound
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Association
 from samordna.ground.parties.waiting import Waiting
+from samordna.ground.privacy.models import AuditEvent
 
 #: A call is due so long before the meeting; the association's own limits are about the papers, not the call.
 CALL_DAYS = 7
@@ -94,6 +96,23 @@ def coming_dates(actor: Actor, on: date) -> Iterator[tuple[date, str, str, str]]
         at = meeting.starts_at.astimezone(STOCKHOLM)
         text = _("Klockan %(time)s, %(place)s") % {"time": f"{at:%H.%M}", "place": meeting.place}
         yield day_of(meeting.starts_at), kind, text, reverse("meetings:detail", args=[meeting.key])
+
+
+def calendar_dates(actor: Actor) -> Iterator[CalendarDate]:
+    """Every meeting that the actor sees, for people's own calendars. Two hours: nobody says how long it is."""
+    told = AuditEvent.objects.filter(subject_kind="meeting", what__in=["meeting.planned", "meeting.moved"])
+    for meeting in visible_meetings(actor).exclude(state="cancelled").order_by("starts_at"):
+        moved = list(told.filter(subject=meeting.key).order_by("sequence").values_list("at", flat=True))
+        yield CalendarDate(
+            id=f"meeting-{meeting.key}",
+            title=in_language(KINDS[meeting.kind].sv, KINDS[meeting.kind].en),
+            url_name="meetings:detail",
+            url_args=(meeting.key,),
+            first=meeting.starts_at,
+            last=meeting.starts_at + timedelta(hours=2),
+            sequence=len(moved),
+            changed=moved[-1] if moved else meeting.starts_at,
+        )
 
 
 def waiting_for(actor: Actor, on: date) -> Iterator[Waiting]:

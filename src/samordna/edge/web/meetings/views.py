@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from samordna.agree.decisions.meetings import actions, agenda, queries
 from samordna.agree.decisions.meetings.deciding import quorum_of
+from samordna.agree.decisions.meetings.letters import not_reached
 from samordna.agree.decisions.meetings.models import AgendaItem, Meeting
 from samordna.agree.decisions.meetings.permissions import may_prepare
 from samordna.agree.decisions.meetings.rules import Quorum
@@ -132,6 +133,7 @@ def context(request: Request, meeting: Meeting, tab: str, **more: Any) -> dict[s
         "attendances": meeting.attendances.select_related("seat", "party").order_by("pk"),
         "quorum": quorum(meeting),
         "ways": words.WAY,
+        "no_letter": not_reached(meeting, today) if manages and meeting.state in ("planned", "called") else [],
         "has_minutes": meeting.state in ("open", "closed", "adjusted"),
         **more,
     }
@@ -188,7 +190,7 @@ def _forms(request: Request, meeting: Meeting, act: str) -> dict[str, forms.Form
 
 
 def _call(request: Request, meeting: Meeting, form: forms.Form) -> HttpResponse | None:
-    done = _("Kallelsen är noterad som skickad.")
+    done = _("Kallelsen är skickad.")
     return _do(request, meeting, actions.call_meeting, done=done)
 
 

@@ -31,6 +31,7 @@ KIND: dict[str, Any] = {
     "deadline_moved": gettext_lazy("Ny svarsdag"),
     "reminder": gettext_lazy("Påminnelse"),
     "deadline_passed": gettext_lazy("Svarstiden gick ut"),
+    "called": gettext_lazy("Kallelse till möte"),
 }
 STATE: dict[str, Any] = {
     "queued": gettext_lazy("I kö"),
