@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +26,9 @@ from samordna.edge.web.cases import applying_files, esf_words
 from samordna.edge.web.cases import applying_forms as shapes
 from samordna.edge.web.cases.frame import APPLYING, ROLES, context, open_case, submit
 from samordna.edge.web.components.templatetags.samordna import label
+from samordna.edge.web.once import FIELD
 from samordna.edge.web.request import Request
+from samordna.ground.privacy import once
 
 Forms = dict[str, forms.Form]
 
@@ -50,7 +53,7 @@ def application(request: Request, key: str) -> HttpResponse:
     form = available.get(_name_of(request, act))
     if request.method == "POST":
         if form is None:
-            raise Http404
+            return _too_late(request, view, act)
         if form.is_valid():
             done = _ACTS[act](request, view, form)
             if done:
@@ -82,6 +85,15 @@ def application(request: Request, key: str) -> HttpResponse:
             **applying_files.shown(request, view, available),
         ),
     )
+
+
+def _too_late(request: Request, view: CaseView, act: str) -> HttpResponse:
+    """The case is not where this form was for: pressed twice, or somebody else was first."""
+    if act not in _ACTS or not may_apply(request.actor, view.case, view.state):
+        raise Http404
+    if once.result_of(request.POST.get(FIELD, "")) is None:
+        messages.error(request, _("Ärendet har hunnit gå vidare. Läs sidan igen och se vad som gäller nu."))
+    return HttpResponseRedirect(reverse("cases:application", args=[view.case.key]))
 
 
 def open_application(request: Request, key: str) -> CaseView:
