@@ -96,6 +96,15 @@ def test_what_is_missing_is_said_with_the_page_where_it_is_mended(cast):
     assert "Underskrift på intyg 4, Motala kommun" in after
 
 
+def test_a_question_that_may_be_left_is_not_missing(cast, monkeypatch):
+    story = Story(cast, organiser=MOTALA).decided()
+    monkeypatch.setattr("samordna.agree.decisions.application_content.texts", lambda case: {})
+    optional = {q.label.sv for q in QUESTION.values() if q.optional}
+    said = {m.words.sv: m.must for m in missing(content(story))}
+    assert optional and all(said[words] is False for words in optional)
+    assert said[QUESTION["goals"].label.sv] is True
+
+
 # -- the files ------------------------------------------------------------------------------------------
 
 

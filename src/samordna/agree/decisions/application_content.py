@@ -130,7 +130,8 @@ def _missing_texts(content: Content) -> list[Missing]:
         written = {q for q, _ in filled.texts}
         for question in (q for q in known if q not in written):
             label = sections.label(question)
-            found.append(Missing(label, "proposal", f"?avsnitt={_number(question)}"))
+            must = not sections.QUESTION[question].optional
+            found.append(Missing(label, "proposal", f"?avsnitt={_number(question)}", must=must))
         if filled.too_long:
             words = Words(
                 f"{section.label.sv}: {filled.too_long} tecken för mycket",
