@@ -64,7 +64,6 @@ def shown(request: Request, view: CaseView, available: dict[str, forms.Form]) ->
         "promised": Money.total(c.amount for c in state.commitments),
         "certificates_lacking": [state.name_of(party) for party in content.lacking],
         "lacks": [(label(m.words), reverse(f"cases:{m.page}", args=[case.key]) + m.tail) for m in lacks if m.must],
-        "by_hand": [label(m.words) for m in lacks if not m.must],
         "sections": content.form.sections,
         "limits_known": any(section.limit for section in content.form.sections),
         "esf_form": content.form,
