@@ -64,9 +64,9 @@ def test_two_people_edit_one_proposal_at_once_and_nothing_is_lost(arrives):
     opens_section(fatima, 3)
     expect(field(fatima, QUESTION)).to_have_value(f"{FATIMA}\n{FIRST}\n{JOHAN}")
     # every version is kept, can be read against another, and can hold again
-    fatima.follows(QUESTION, within="section:has(#hist)").sees("Version 4 gäller nu").stops()
+    fatima.follows(QUESTION, within="section:has(#hist)").sees("Version 5 gäller nu").stops()
     expect(fatima.page.locator("main ins")).to_contain_text(JOHAN)
-    fatima.presses("Låt version 3 gälla igen").sees("Version 3 gäller igen, som en ny version.")
+    fatima.presses("Låt version 4 gälla igen").sees("Version 4 gäller igen, som en ny version.")
     expect(field(fatima, QUESTION)).to_have_value(f"{FATIMA}\n{FIRST}")
 
 
@@ -78,7 +78,7 @@ def test_what_is_typed_is_there_when_one_comes_back(arrives):
     johan.opens("/").follows("Spara det du har skrivit i Gemensam kartläggning").sees("7. Risker")
     fatima = opens_section(arrives("Fatima Noor"), 7).sees("Johan Ek har ett utkast här som inte är sparat")
     fatima.does_not_see("För få remisser.")
-    opens_section(johan, 7).presses("Ta bort utkastet").sees("Ditt utkast är borttaget.")
+    opens_section(johan, 7).presses("Ta bort utkastet: Vad kan gå fel?").sees("Ditt utkast är borttaget.")
     expect(field(johan, "Vad kan gå fel?")).to_have_value("")
 
 

@@ -28,7 +28,7 @@ from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.unit_costs import read_in
 from samordna.deliver.projects.models import Measure
-from samordna.edge.demo import people
+from samordna.edge.demo import people, talk
 from samordna.edge.demo.geography import OSTRA_VATTERN
 from samordna.ground.kernel.clock import STOCKHOLM, day_of
 from samordna.ground.kernel.money import Money
@@ -159,6 +159,8 @@ class Teller:
                 facts = story[part]
                 play = partial(getattr(told, f"_{part}"), facts)
                 yield Step(self.day(facts["day"]), facts.get("by", MANAGER), play)
+        for facts in story.get("talk", ()):
+            yield Step(self.day(facts["day"]), facts["by"], partial(told.talked, facts))
         for facts in story.get("answers", ()):
             yield Step(self.day(facts["day"]), stories()["people"][facts["party"]], partial(told.answered, facts))
         for facts in story.get("then", ()):
@@ -203,6 +205,10 @@ class Told:
             if question not in facts.get("left", ()):
                 text = facts.get(question, common)
                 texts.save_text(by=by, at=at, case=self.case, question=question, text=text, based_on=0)
+
+    def talked(self, facts: Facts, *, by: Actor, at: datetime) -> None:
+        """Something said or done around the proposal."""
+        talk.ACTS[facts["do"]](self.case, facts, by=by, at=at)
 
     def _costs(self, facts: Facts, *, by: Actor, at: datetime) -> None:
         typed = {line: self._by_year(facts[line]) for line in ("staff", "other") if line in facts}
