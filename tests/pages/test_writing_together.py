@@ -14,7 +14,9 @@ from tests.factories.cases import EVERYBODY, Story
 
 from samordna.agree.preparation import actions, comments, drafts, texts
 from samordna.agree.preparation.models import Attachment, Case, Comment, Draft, SectionVersion
+from samordna.ground.kernel.money import Money
 
+kronor = Money.kronor
 pytestmark = pytest.mark.django_db
 NOW = on(6, 15, year=2026)
 
@@ -227,6 +229,55 @@ def test_the_same_paragraph_keeps_both_wordings(cast, story):
     assert "Ni har ändrat samma stycke." in words(answer)
     sent = {"goals": "Johans mål", "goals_version": "1", "goals_base": "0", "use": "goals"}
     assert "Fatimas mål\nJohans mål</textarea>" in johan.post(goals(story), sent).content.decode()
+
+
+def plan_form(client, address):
+    """The fields of a section as the page shows them, ready to be sent back untouched."""
+    html = client.get(address).content.decode()
+    sent = {}
+    for tag in re.findall(r"<input[^>]*>", html):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and 'type="radio"' not in tag and 'type="checkbox"' not in tag:
+            sent[name[1]] = value[1] if value else ""
+        elif name and " checked" in tag:
+            sent[name[1]] = value[1]
+    return {name: sent[name] for name in sent if name not in ("once", "act", "csrfmiddlewaretoken", "next", "language")}
+
+
+def test_what_one_did_not_touch_is_not_put_back(cast, story):
+    johan, fatima = as_(cast, "johan"), as_(cast, "fatima")
+    here = url("proposal", story) + "?avsnitt=3"
+    johans, fatimas = plan_form(johan, here), plan_form(fatima, here)
+    fatima.post(here, fatimas | {"participants": "60"})
+    johan.post(here, johans | {"content": "Johans ord"})  # 120 stands on his screen
+    assert (story.state.plan.participants, newest(story, "content")) == (60, "Johans ord")
+
+
+def test_two_who_change_the_same_figure_are_told(cast, story):
+    johan, fatima = as_(cast, "johan"), as_(cast, "fatima")
+    here = url("proposal", story) + "?avsnitt=3"
+    johans, fatimas = plan_form(johan, here), plan_form(fatima, here)
+    fatima.post(here, fatimas | {"participants": "60"})
+    answer = johan.post(here, johans | {"participants": "90"})
+    assert "Någon har ändrat det här till 60 under tiden." in words(answer)
+    assert 'name="was-participants" value="60"' in answer.content.decode()
+    assert story.state.plan.participants == 60
+    johan.post(here, johans | {"participants": "90", "was-participants": "60"})
+    assert story.state.plan.participants == 90
+
+
+def test_two_who_plan_costs_at_once_keep_both_figures(cast, story):
+    johan, fatima = as_(cast, "johan"), as_(cast, "fatima")
+    here = url("proposal", story) + "?avsnitt=6"
+    frame = {"area": "A2", "region": "SE12", "call_date": "2026-09-01"}
+    johans, fatimas = plan_form(johan, here) | frame, plan_form(fatima, here) | frame
+    fatima.post(here, fatimas | {"staff-2027": "100"})
+    johan.post(here, johans | {"other-2027": "7"})
+    assert {line.id: line.of(2027) for line in story.state.costs} == {"staff": kronor(100_000), "other": kronor(7_000)}
+    answer = johan.post(here, johans | {"staff-2027": "90", "other-2027": "7"})
+    assert "Någon har ändrat det här till 100 under tiden." in words(answer)
+    assert 'value="90"' in answer.content.decode()
+    assert story.state.costs[0].of(2027) == kronor(100_000)
 
 
 # -- comments ------------------------------------------------------------------------------------

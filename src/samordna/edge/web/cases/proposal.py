@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from samordna.agree.preparation import actions, drafts
 from samordna.agree.preparation import texts as writing
-from samordna.agree.preparation.attachments import attachments_of
+from samordna.agree.preparation.attachments import attachments_of, may_attach
 from samordna.agree.preparation.lookup import CaseView, section_statuses, texts, view_of
 from samordna.agree.preparation.permissions import may_manage, may_write
 from samordna.agree.preparation.sections import SECTION_OF, SECTIONS, Section, label, missing
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import commenting
+from samordna.edge.web.cases import proposal_facts as facts
 from samordna.edge.web.cases.forms import CostsForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case
 from samordna.edge.web.cases.proposal_forms import Clash, Saved, SectionForm, clash_of, shown_again, version_field
@@ -102,9 +103,11 @@ def _written(request: Request, page: Page) -> HttpResponse | None:
         page.form = _both_put_together(page, request.POST["use"])
         return None
     if page.form.is_valid() and (page.costs is None or page.costs.is_valid()):
+        now = facts.shown(*_forms(request, page.section, page.view, None))
+        facts.leave_what_others_saved(request.POST.dict(), now, page.form, page.costs)
         page.clashes = _save(request, page)
         page.view = view_of(page.view.case)
-        if not page.form.errors:
+        if not page.form.errors and not (page.costs and page.costs.errors):
             return HttpResponseRedirect(_next(request, page))
         page.form = shown_again(page.form, page.view)
     return None
@@ -204,6 +207,7 @@ def _shown(request: Request, page: Page) -> HttpResponse:
             leads_on=not any(s is not section for s, _what in left),
             editable=editable(request, view),
             form=page.form,
+            was=facts.shown(*_forms(request, section, view, None)).items(),
             answers=page.form.answers(saved, own, others, page.clashes),
             costs=page.costs,
             clashes=page.clashes,
@@ -212,6 +216,7 @@ def _shown(request: Request, page: Page) -> HttpResponse:
             last=max(saved.values(), key=lambda v: v.saved_at, default=None),
             may_ask=may_manage(request.actor, case),
             latest_here=[(SECTION_OF[q], in_language(label(q)), saved[q]) for q in saved if q in here],
+            may_attach=may_attach(request.actor, case),
             files=sum(1 for a in attachments_of(case) if a.removed_at is None),
             present=drafts.who_is_here(request.actor, case, request.clock.now()),
             talk=talk,

@@ -25,7 +25,7 @@
   const fields = form ? [...form.querySelectorAll("textarea[data-draft]")] : [];
   const kept = new Map(fields.map((field) => [field, field.value]));
   const timers = new Map();
-  let stopped = false, busy = Promise.resolve();
+  let stopped = false, sending = false, busy = Promise.resolve();
 
   const lineOf = (field) => form.querySelector(`[data-line="${field.dataset.draft}"]`);
   const digits = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
@@ -85,7 +85,7 @@
   if (form) {
     document.getElementById("sa-sparas").hidden = false;
     // What is sent is saved by the button: a draft that came after it would only say the same again.
-    form.addEventListener("submit", () => { stopped = true; timers.forEach(clearTimeout); });
+    form.addEventListener("submit", () => { stopped = sending = true; timers.forEach(clearTimeout); });
     // Another form on the page: first the words, then the form.
     document.addEventListener("submit", async (event) => {
       if (event.target === form || !unkept().length || event.target.dataset.sent) return;
@@ -100,7 +100,11 @@
     });
     addEventListener("online", () => { for (const field of unkept()) later(field, 0); });
     addEventListener("beforeunload", (event) => {
-      if (unkept().length && !notes.every((note) => note.hidden)) event.preventDefault();
+      const figures = [...form.querySelectorAll("[data-was]")].some((was) => {
+        const field = form.elements[was.dataset.was];
+        return field && (field.type === "checkbox" ? (field.checked ? "on" : "") : field.value) !== was.value;
+      });
+      if (!sending && (figures || (unkept().length && !notes.every((note) => note.hidden)))) event.preventDefault();
     });
   }
 
