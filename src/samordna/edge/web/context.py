@@ -27,12 +27,6 @@ MENU: tuple[tuple[str, str, Any, tuple[str, ...] | None], ...] = (
         ("association_manager", "association_admin", "measure_owner", "board_member", "preparation_member"),
     ),
     ("register", "register:mine", _("Mina deltagare"), ("participant_registrar",)),
-    (
-        "answering",
-        "answering:overview",
-        _("Redovisning"),
-        (*_ASSOCIATION, "fk_esf", "national_viewer", "national_admin"),
-    ),
     ("statistics", "statistics:list", _("Statistik"), None),
     ("extracts", "statistics:extracts", _("Uttag"), ("analyst", "national_admin")),
     ("releases", "statistics:releases", _("Utgåvor"), ("analyst", "national_admin")),

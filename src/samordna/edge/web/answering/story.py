@@ -133,7 +133,7 @@ def _answers(facts: CaseFacts) -> Table | None:
         return None
     head = (_("Part"), _("Svar"), _("Beslutat av"), _("Skäl"), _("Dagar"), _("Händelse"))
     rows = tuple(
-        (one.name, _said(one, facts), _by(one), one.reason or "–", integer(one.days), str(one.at.number))
+        (one.name, _said(one, facts), _by(one), one.reason or _("Inget skäl"), integer(one.days), str(one.at.number))
         for one in facts.answers
     )
     return Table(_("Svar, även de som ändrades"), head, rows, (4, 5))
@@ -226,7 +226,7 @@ def _decisions(facts: CaseFacts) -> Table | None:
             str(DECIDED[one.outcome]),
             one.decided_by,
             long_day(one.decided_on),
-            one.reason or "–",
+            one.reason or _("Inget skäl"),
             str(one.at.number),
         )
         for one in facts.decisions

@@ -23,7 +23,7 @@ from samordna.edge.web.answering.words import stands
 from samordna.edge.web.components.templatetags.samordna import label
 from samordna.edge.web.request import Request
 
-NAV = "answering"
+NAV = "reports"
 
 
 @needs_role(*ROLES)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from samordna.agree.accounting.permissions import ROLES as ACCOUNT_READERS
 from samordna.edge.web.access import anyone
 from samordna.edge.web.reports.article import article
 from samordna.edge.web.request import Request
@@ -21,7 +22,15 @@ NAV = "reports"
 @PUBLIC
 def report_list(request: Request) -> HttpResponse:
     """Every report: what it is about, and the release that it is made of today."""
-    return render(request, "reports/list.html", {"nav": NAV, "reports": [_listed(one) for one in queries.reports()]})
+    return render(
+        request,
+        "reports/list.html",
+        {
+            "nav": NAV,
+            "reports": [_listed(one) for one in queries.reports()],
+            "may_see_account": request.actor.has(*ACCOUNT_READERS),
+        },
+    )
 
 
 def _listed(one: Listed) -> dict[str, object]:

@@ -169,7 +169,10 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def due_words(value: date | None, today: date) -> str:
-    """How people say it: “2 dagar försenat”, “I dag”, “I morgon”, weekday within a week, else the date."""
+    """How people say it: “2 dagar försenat”, “I dag”, “I morgon”, weekday within a week, else “Om 19 dagar”.
+
+    The date stands beside it.
+    """
     if value is None:
         return _("Ingen tid satt")
     days = (value - today).days
@@ -181,7 +184,7 @@ def due_words(value: date | None, today: date) -> str:
         return _("I morgon")
     if days < 7:
         return WEEKDAYS[_language()][value.weekday()].capitalize()
-    return day(value)
+    return ngettext("Om %(days)d dag", "Om %(days)d dagar", days) % {"days": days}
 
 
 @register.filter
