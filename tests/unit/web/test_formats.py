@@ -49,7 +49,7 @@ def test_money(money: str, kronor: str, tkr: str) -> None:
         (date(2026, 11, 12), "I dag"),
         (date(2026, 11, 13), "I morgon"),
         (date(2026, 11, 16), "Måndag"),
-        (date(2026, 11, 30), f"30{N}nov{N}2026"),
+        (date(2026, 11, 30), "Om 18 dagar"),
     ],
 )
 def test_time_as_people_say_it(due: date | None, words: str) -> None:
