@@ -13,12 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samordna.agree.decisions import actions as deciding
-from samordna.agree.decisions import agreeing, applying
-from samordna.agree.decisions.rules import current_step, steps_in
+from samordna.agree.decisions import agreeing, applying, carrying_out
+from samordna.agree.decisions.decision_orders import set_order
+from samordna.agree.decisions.rules import current_step, signatories, steps_in
 from samordna.agree.preparation import actions, answers, asking, money
 from samordna.agree.preparation.case_state import COMMITMENT_KINDS, CaseState, total
 from samordna.agree.preparation.events import columns, history_of, state_of
 from samordna.agree.preparation.history import Event, apply, replay
+from samordna.agree.preparation.leaving import leave
 from samordna.agree.preparation.states import EVENTS, STAGE, TRANSITIONS, ImpossibleStep, possible
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.kernel.money import Money
@@ -172,9 +174,19 @@ ACTS = (
     "undertake",
     "draft",
     "sign",
+    "leave",
+    "own_step",
+    "set_order",
+    "start",
     "close",
 )
 PEOPLE = ("maria", "johan", "erik", "anna", "fatima", "helena", "bo", "nadia", "outsider")
+
+
+ONE_STEP = {
+    "source": "x",
+    "steps": [{"label": "Beslut", "decider": "Chefen", "needs": "always", "from_stage": "decision", "days": None}],
+}
 
 
 def attempt(act, cast, story, who, party, flag, day):
@@ -230,7 +242,24 @@ def attempt(act, cast, story, who, party, flag, day):
         ),
         "grant": lambda: applying.record_grant(by=by, at=at, case=case, granted=flag, reason="Skäl."),
         "draft": lambda: agreeing.draft_agreement(by=by, at=at, case=case),
-        "sign": lambda: agreeing.sign(by=by, at=at, case=case, party=party, version=1, title="Chef"),
+        "sign": lambda: agreeing.sign(
+            by=by, at=at, case=case, party=party, version=state.agreement_version or 1, title="Chef"
+        ),
+        "leave": lambda: leave(
+            by=by, at=at, case=case, party=party, decided_by="x", decided_on=at.date(), reason="Nej.", reference="1"
+        ),
+        "own_step": lambda: deciding.take_order_step(
+            by=by,
+            at=at,
+            case=case,
+            party=party,
+            step="step-1",
+            decided_by="x",
+            outcome="done" if flag else "no",
+            note="Skäl.",
+        ),
+        "set_order": lambda: set_order(by=by, at=at, on=at.date(), party=party, valid_from=at.date(), **ONE_STEP),
+        "start": lambda: carrying_out.start(by=by, at=on(3, 1, year=2027), case=case),
         "close": lambda: answers.close_answers(by=by, at=at, case=case),
     }
     try:
@@ -240,6 +269,21 @@ def attempt(act, cast, story, who, party, flag, day):
         assert state_of(case) == state  # a refused act leaves nothing behind
         return False
     return True
+
+
+def assert_nothing_runs_unsigned(state):
+    """In whatever order things happened: agreed or running means that everybody has signed the version in force."""
+    if state.stage in ("agreed", "running"):
+        signed = {s.party for s in state.signatures if s.version == state.agreement_in_force}
+        assert state.agreement_in_force > 0
+        assert {p for p in signatories(state, "association-ostra-vattern") if p not in newly(state)} <= signed
+    else:
+        assert state.agreement_in_force == 0 or state.stage in ("ended", "handed_over")
+
+
+def newly(state):
+    """Those who are to join by an amendment that waits."""
+    return {joining.party for joining in state.joining}
 
 
 tries = st.lists(
@@ -264,6 +308,12 @@ def test_whoever_tries_whatever_columns_follow_and_nobody_acts_for_another(tried
             story.case.refresh_from_db()
             state = replay(history_of(story.case))
             assert columns(state) == {name: getattr(story.case, name) for name in columns(state)}
+            assert_nothing_runs_unsigned(state)
+            if done and act == "leave":
+                assert who in (WHO[party], "maria") or (who == "nadia" and party == "fk")
+                assert party not in state.taking_part
+            if done and act in ("own_step", "set_order"):
+                assert who == ("nadia" if party == "fk" else WHO[party])
             if done and act in ("answer", "decide"):
                 assert who == WHO[party] or (who == "nadia" and party == "fk")
             if done and act in ("ask_again", "recommend", "send_back", "draft", "close", "role"):
@@ -271,4 +321,29 @@ def test_whoever_tries_whatever_columns_follow_and_nobody_acts_for_another(tried
             if done and act in ("apply", "legality", "complete", "prioritise", "grant"):
                 assert who == "maria" or who == WHO[before.recommendation.organiser] or who == "nadia"
             assert who != "outsider" or not done
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["sign", "sign", "sign", "draft", "leave", "start"]), st.sampled_from(EVERYBODY)),
+        max_size=14,
+    )
+)
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+def test_no_work_begins_without_a_signed_agreement_in_any_order(tried):
+    """Drafting, signing, leaving and starting in any order, by those who may: the rule holds at every moment."""
+    with transaction.atomic():
+        cast = make_cast()
+        story = Story(cast, kind="measure", organiser="region-05").to_be_signed()
+        attempt("sign", cast, story, "maria", "association-ostra-vattern", flag=True, day=175)
+        for day, (act, party) in enumerate(tried, start=176):
+            who = WHO[party] if act in ("sign", "leave") else "maria"
+            attempt(act, cast, story, who, party, flag=True, day=day)
+            state = story.state
+            assert_nothing_runs_unsigned(state)
+            assert replay(history_of(story.case)) == state
         transaction.set_rollback(True)

@@ -33,12 +33,13 @@ def pages(cast, who, on=date(2026, 11, 12)):
         ("measure", "proposed", {"maria": ["proposal"]}),
         ("measure", "complete", {"maria": ["positions"]}),
         ("esf", "asked", {who: ["answer"] for who in (*WHO.values(), "nadia")}),
-        ("esf", "answered", {"maria": ["decision"], "nadia": ["guarantor"]}),
+        ("esf", "answered", {"maria": ["decision", "guarantor"], "nadia": ["guarantor"]}),
         ("measure", "recommended", {"maria": ["decision"], "bo": ["decision"]}),
         (
             "esf",
             "recommended",
-            {w: ["decision"] for w in ("anna", "johan", "fatima", "helena")} | {"nadia": ["guarantor"]},
+            {w: ["decision"] for w in ("anna", "johan", "fatima", "helena")}
+            | {"nadia": ["guarantor"], "maria": ["guarantor"]},
         ),
         ("measure", "decided", {"maria": ["agreement"]}),
         ("esf", "decided", {w: ["application"] for w in ("maria", "erik", "nadia")}),

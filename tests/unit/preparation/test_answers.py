@@ -192,7 +192,9 @@ def test_several_willing_the_group_chooses(cast):
         with pytest.raises(Refusal) as refusal:
             actions.recommend(by=cast.actor("maria"), at=on(12, 3), case=story.case, organiser=chosen)
         assert refusal.value.field == "organiser"
-    actions.recommend(by=cast.actor("maria"), at=on(12, 3), case=story.case, organiser="region-05")
+    actions.recommend(
+        by=cast.actor("maria"), at=on(12, 3), case=story.case, organiser="region-05", why="Har drivit ett förut."
+    )
     assert story.state.recommendation.organiser == "region-05"
 
 

@@ -1,14 +1,16 @@
-"""Decisions by board and parties, and FK's way to its own. Every act: check → rule → write → event and audit."""
+"""Decisions by board and parties, and the steps to them. Every act: check → rule → write → event and audit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from samordna.agree.decisions import rules
+from samordna.agree.decisions.decision_orders import check_take_steps, order_for
 from samordna.agree.decisions.meetings.where import check_after_recommendation, check_board_source
 from samordna.agree.decisions.models import Decision
 from samordna.agree.preparation.case_state import CaseState
@@ -77,14 +79,14 @@ def decide_party(
     decided_on: date,
     reason: str = "",
 ) -> CaseState:
-    """Record a party's own decision on an ESF+ project, ``yes`` or ``no``. FK decides by the steps of its order."""
+    """Record a party's own decision on an ESF+ project, ``yes`` or ``no``. One with an order decides by its steps."""
     check_answer_for(by, case, party)
     state = lock(case)
     check_stage(state, ("decision",))
-    if rules.order_of(party) is not None:
+    if order_for(state, party, day_of(at)) is not None:
         raise Refusal(
-            "Försäkringskassan beslutar genom stegen i sin beslutsordning.",
-            message_en="Försäkringskassan decides by the steps of its decision order.",
+            "Parten beslutar genom stegen i sin beslutsordning.",
+            message_en="The party decides by the steps of its decision order.",
         )
     if party not in rules.undecided(state):
         raise Refusal("Parten har redan beslutat, eller deltar inte.", message_en="Nothing for that party to decide.")
@@ -115,31 +117,37 @@ def take_order_step(
     case: Case,
     step: str,
     decided_by: str,
+    party: str = FK,
     title: str = "",
     outcome: str = "done",
     note: str = "",
     departments: Mapping[str, int] | None = None,
 ) -> CaseState:
-    """Record that FK has taken a step of its decision order: ``done``, or ``no`` with a reason in ``note``.
+    """Record that a party has taken a step of its decision order: ``done``, or ``no`` with a reason in ``note``.
 
-    ``departments`` (SF, FV → planned participants) is stated once and says who decides on taking part. The last step
-    that is needed is also FK's decision.
+    ``departments`` (FK's: SF, FV → planned participants) is stated once and says who decides on taking part. The last
+    step that is needed is also the party's decision. The order is the one in force when the party began on this case.
     """
-    check_handle_for_fk(by, case)
+    check_take_steps(by, case, party)
     state = lock(case)
-    found = rules.current_step(state)
-    if found is None or found.id != step or not rules.may_be_taken_now(found, state):
+    order = order_for(state, party, day_of(at))
+    found = rules.current_step(state, party, order) if order and rules.takes_steps(state, party) else None
+    if order is None or found is None or found.id != step or not rules.may_be_taken_now(found, state):
         raise Refusal(
             "Steget kan inte tas nu. Läs sidan igen och se vilket steg som står på tur.",
             message_en="That step cannot be taken now. Read the page again.",
         )
-    _check_step(state, found, decided_by, outcome, note)
-    data = {"party": FK, "step": step, "outcome": outcome, "decided_by": decided_by.strip(), "title": title.strip()}
-    record(case, "order_step_taken", by=by, at=at, party=FK, data=data | _departments(departments), why=note.strip())
+    _check_step(state, found, party=party, decided_by=decided_by, outcome=outcome, note=note)
+    data: dict[str, Any] = {"party": party, "step": step, "outcome": outcome}
+    data |= {"decided_by": decided_by.strip(), "title": title.strip()}
+    data |= {"order": order.key, "label": found.label.sv, "label_en": found.label.en}
+    if party == FK:
+        data |= _departments(departments)
+    record(case, "order_step_taken", by=by, at=at, party=party, data=data, why=note.strip())
     after = state_of(case)
-    if after.stage == "decision" and (outcome == "no" or rules.current_step(after) is None):
+    if after.stage == "decision" and (outcome == "no" or rules.current_step(after, party, order) is None):
         verdict, who = ("no" if outcome == "no" else "yes"), title.strip() or decided_by.strip()
-        _decide_for_party(case, _Verdict(FK, verdict, who, day_of(at), note), by=by, at=at)
+        _decide_for_party(case, _Verdict(party, verdict, who, day_of(at), note), by=by, at=at)
     return state_of(case)
 
 
@@ -177,7 +185,7 @@ def _departments(departments: Mapping[str, int] | None) -> dict[str, dict[str, i
     return {"departments": stated} if stated else {}
 
 
-def _check_step(state: CaseState, step: rules.Step, decided_by: str, outcome: str, note: str) -> None:
+def _check_step(state: CaseState, step: rules.Step, *, party: str, decided_by: str, outcome: str, note: str) -> None:
     if outcome not in ("done", "no"):
         raise ValueError(f"no such outcome: {outcome}")
     if not decided_by.strip():
@@ -190,6 +198,8 @@ def _check_step(state: CaseState, step: rules.Step, decided_by: str, outcome: st
                 message_en="This step decides nothing: ask questions instead.",
             )
         check_reason(note, field="note")
+        return
+    if party != FK:
         return
     if state.open_questions and step.id != "regional":
         raise Refusal(

@@ -70,6 +70,8 @@ def _afterwards(view: CaseView, customs: Customs, on: date) -> Iterator[Wait]:
         yield from _signatures(view)
     elif stage == "agreed" and view.state.plan.start and view.state.plan.start <= on:
         yield at_home(view, _("Starta arbetet"), "cases:agreement", days=0)
+    elif rules.lacks_amendment(view.state):
+        yield at_home(view, _("Ändra överenskommelsen"), "cases:agreement")
     elif stage == "ended":
         yield at_home(view, _("Lämna över till parterna"), "cases:detail")
 
@@ -86,12 +88,16 @@ def _at_fk(view: CaseView) -> Iterator[Wait]:
     """FK's own order as guarantor: questions first, else the step whose turn it is."""
     if view.state.open_questions:
         asked = view.state.open_questions[0]
-        wait = at_party(view, FK, _("Svara på frågor om garantärendet"), "cases:guarantor")
+        wait = at_party(view, FK, _("Svara på frågor om garantärendet"), _fk_page(view))
         yield Wait(wait.case, wait.what, wait.who, FK, day_of(asked.asked_at), None, wait.url_name)
         return
     step = rules.current_step(view.state)
     if step is not None and rules.may_be_taken_now(step, view.state):
-        yield at_party(view, FK, in_language(step.label.sv, step.label.en), "cases:guarantor")
+        yield at_party(view, FK, in_language(step.label.sv, step.label.en), _fk_page(view))
+
+
+def _fk_page(view: CaseView) -> str:
+    return "cases:guarantor" if view.state.guarantor else "cases:decision"
 
 
 def _decisions(view: CaseView, customs: Customs) -> Iterator[Wait]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from samordna.agree.decisions import rules
 from samordna.agree.decisions.agreeing import WRITTEN_IN, may_sign_for
 from samordna.agree.decisions.application_queries import for_application
+from samordna.agree.decisions.decision_orders import order_for
 from samordna.agree.decisions.meetings import queries as meetings
 from samordna.agree.decisions.models import Agreement, SigningRequest
 from samordna.agree.decisions.signing import OPEN
@@ -58,17 +59,18 @@ def waiting_in(actor: Actor, view: CaseView, on: date) -> Iterator[Waiting]:
     """The same for one case."""
     stage = view.state.stage
     if stage in ("organiser", "decision") and may_handle_for_fk(actor, view.case):
-        yield from _for_fk(view)
+        yield from _for_fk(view, on)
     if stage == "decision":
-        yield from _to_decide(actor, view)
+        yield from _to_decide(actor, view, on)
     elif stage in WRITTEN_IN:
         yield from _to_sign(actor, view)
     yield from for_application(actor, view, on)
     if may_manage(actor, view.case):
         yield from _for_manager(view, on)
+        yield from _to_carry_on(view)
 
 
-def _for_fk(view: CaseView) -> Iterator[Waiting]:
+def _for_fk(view: CaseView, on: date) -> Iterator[Waiting]:
     """FK's ESF office: open questions first, else the step whose turn it is."""
     state = view.state
     if state.plan.kind != ESF or (state.stage == "organiser" and not state.guarantor_open):
@@ -81,28 +83,60 @@ def _for_fk(view: CaseView) -> Iterator[Waiting]:
             view,
             title % {"n": n, "case": view.case.title},
             asked.text,
-            "cases:guarantor",
+            "cases:guarantor" if state.guarantor else "cases:steps",
+            args=() if state.guarantor else (FK,),
             since=day_of(asked.asked_at),
             waiting=asked.asked_by,
             action_label=_("Svara på frågorna"),
         )
         return
-    step = rules.current_step(state)
-    if step is not None and rules.may_be_taken_now(step, state):
+    yield from _next_step(view, FK, on, _("Beredningsgruppen"))
+
+
+def _to_carry_on(view: CaseView) -> Iterator[Waiting]:
+    """FK is guarantor for individuals: the manager sees to it that another party says how it carries on."""
+    state, opened = view.state, view.state.guarantor
+    if opened is None or not opened.is_open or state.carry_on or state.stage not in ("organiser", "decision"):
+        return
+    if "carry_on_plan" in opened.conditions:
         yield _task(
             view,
-            _("%(step)s: %(case)s") % {"step": in_language(step.label.sv, step.label.en), "case": view.case.title},
-            _("Nästa steg i Försäkringskassans beslutsordning. %(who)s.")
-            % {"who": in_language(step.decider.sv, step.decider.en)},
+            _("Skriv vem som för arbetet vidare: %(case)s") % {"case": view.case.title},
+            _("Försäkringskassan är garant och kan inte föra resultatet vidare. En annan part lämnar en plan."),
             "cases:guarantor",
-            waiting=_("Beredningsgruppen"),
-            action_label=_("Ta steget"),
+            since=day_of(opened.opened),
+            waiting="Försäkringskassan",
+            action_label=_("Skriv planen"),
         )
 
 
-def _to_decide(actor: Actor, view: CaseView) -> Iterator[Waiting]:
+def _next_step(view: CaseView, party: str, on: date, waiting: str) -> Iterator[Waiting]:
+    """The step whose turn it is in a party's order, with the party's own limit."""
+    state, order = view.state, order_for(view.state, party, on)
+    if order is None or not rules.takes_steps(state, party):
+        return
+    found = next((s for s in rules.steps_in(state, party, order) if s.status == "now"), None)
+    if found is None or not rules.may_be_taken_now(found.step, state):
+        return
+    step = found.step
+    yield _task(
+        view,
+        _("%(step)s: %(case)s") % {"step": in_language(step.label.sv, step.label.en), "case": view.case.title},
+        _("Nästa steg i beslutsordningen. %(who)s.") % {"who": in_language(step.decider.sv, step.decider.en)},
+        "cases:guarantor" if party == FK and state.guarantor else "cases:steps",
+        args=() if party == FK and state.guarantor else (party,),
+        due=found.due,
+        waiting=waiting,
+        action_label=_("Ta steget"),
+    )
+
+
+def _to_decide(actor: Actor, view: CaseView, on: date) -> Iterator[Waiting]:
     party = own_party(actor, view.case)
-    if view.state.plan.kind == ESF and party and party != FK and party in rules.undecided(view.state):
+    undecided = view.state.plan.kind == ESF and party and party != FK and party in rules.undecided(view.state)
+    if undecided and order_for(view.state, party, on) is not None:
+        yield from _next_step(view, party, on, _("De andra parterna"))
+    elif undecided:
         yield _task(
             view,
             _("Skriv in ert beslut om %(case)s") % {"case": view.case.title},
@@ -225,13 +259,14 @@ def _task(
     since: date | None = None,
     waiting: str = "",
     action_label: str = "",
+    args: tuple[str, ...] = (),
 ) -> Waiting:
     waits_since = since or (day_of(view.state.since) if view.state.since else None)
     return Waiting(
         title=title,
         text=text,
         url_name=url_name,
-        url_args=(view.case.key,),
+        url_args=(view.case.key, *args),
         due=due,
         since=waits_since,
         waiting=since_words(waiting, waits_since) if waiting else "",

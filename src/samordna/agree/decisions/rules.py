@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -12,50 +12,59 @@ import yaml
 
 from samordna.agree.preparation.case_state import CaseState, OrderStep
 from samordna.agree.preparation.states import ESF, Words
+from samordna.ground.kernel.clock import day_of
 
 _AT_LEAST = {"organiser": ("organiser", "decision"), "decision": ("decision",)}
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a decision order: what it is, who decides it, and from which stage of the case it may be taken."""
+    """A step of a decision order: what it is, who decides it, and from which stage of the case it may be taken.
+
+    ``needs`` is ``always`` or ``owner``: only when the party is to be organiser. ``days`` is the party's own limit,
+    counted from the day when the step's turn came; None when it has set none.
+    """
 
     id: str
     label: Words
     decider: Words
-    needs: str  # "always" or "owner"
+    needs: str
     from_stage: str
+    days: int | None = None
 
 
 @dataclass(frozen=True)
 class Order:
-    """How a party decides, with its source."""
+    """How a party decides, with its source. ``key`` names this version of it in the events of a case."""
 
     party: str
     source: str
     valid_from: date
     steps: tuple[Step, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class StepStatus:
     """A step in a case: ``done``, ``no`` (the party said no there), ``now``, or ``left``.
 
-    ``taken`` when it has been.
+    ``taken`` when it has been; ``due`` when it is its turn and the order sets a limit.
     """
 
     step: Step
     status: str
     taken: OrderStep | None = None
+    due: date | None = None
 
 
 @cache
 def order_of(party: str) -> Order | None:
-    """The decision order of a party, where it is known. Others decide in ways of their own: one recorded decision."""
+    """The decision order that comes with the system: FK's, as its report describes it. Others set up their own."""
     if party != "fk":
         return None
     facts = yaml.safe_load((resources.files("samordna.agree.decisions.orders") / "fk.yaml").read_text(encoding="utf-8"))
-    return Order(facts["party"], facts["source"], facts["valid_from"], tuple(_step(row) for row in facts["steps"]))
+    steps = tuple(_step(row) for row in facts["steps"])
+    return Order(facts["party"], facts["source"], facts["valid_from"], steps, facts["valid_from"].isoformat())
 
 
 def _step(row: dict[str, Any]) -> Step:
@@ -65,6 +74,7 @@ def _step(row: dict[str, Any]) -> Step:
         decider=Words(row["decider_sv"], row["decider_en"]),
         needs=row["needs"],
         from_stage=row["from_stage"],
+        days=row.get("days"),
     )
 
 
@@ -75,10 +85,14 @@ def is_owner(state: CaseState, party: str) -> bool:
     return party == "fk" and state.guarantor_open
 
 
-def steps_in(state: CaseState, party: str = "fk") -> tuple[StepStatus, ...]:
-    """The party's steps in this case, in order, with what has been done. Empty for a party without a known order."""
-    order = order_of(party)
-    if order is None:
+def steps_in(state: CaseState, party: str = "fk", order: Order | None = None) -> tuple[StepStatus, ...]:
+    """The party's steps in this case, in order, with what has been done.
+
+    ``order`` is the version that the case follows (``decision_orders.order_for``); FK's own comes with the system.
+    Empty for an ordinary measure, which the board decides, and for a party without an order.
+    """
+    order = order or order_of(party)
+    if order is None or state.plan.kind != ESF:
         return ()
     needed = [step for step in order.steps if step.needs == "always" or is_owner(state, party)]
     found: list[StepStatus] = []
@@ -90,13 +104,28 @@ def steps_in(state: CaseState, party: str = "fk") -> tuple[StepStatus, ...]:
             stopped = stopped or taken.outcome == "no"
         else:
             now = not stopped and all(s.status == "done" for s in found)
-            found.append(StepStatus(step, "now" if now else "left"))
+            found.append(StepStatus(step, "now" if now else "left", due=_due(state, step, found) if now else None))
     return tuple(found)
 
 
-def current_step(state: CaseState, party: str = "fk") -> Step | None:
+def _due(state: CaseState, step: Step, before: list[StepStatus]) -> date | None:
+    """The last day for a step whose turn it is: so many days after the step before, or after it could begin."""
+    if step.days is None or not may_be_taken_now(step, state):
+        return None
+    made, opened = state.recommendation, state.guarantor.opened if state.guarantor else None
+    began = made.at if step.from_stage == "decision" and made else opened or state.since
+    moments = [m for m in (began, before[-1].taken.at if before and before[-1].taken else None) if m is not None]
+    return day_of(max(moments)) + timedelta(days=step.days) if moments else None
+
+
+def current_step(state: CaseState, party: str = "fk", order: Order | None = None) -> Step | None:
     """The step whose turn it is; None when all are taken, or when the party said no."""
-    return next((s.step for s in steps_in(state, party) if s.status == "now"), None)
+    return next((s.step for s in steps_in(state, party, order) if s.status == "now"), None)
+
+
+def takes_steps(state: CaseState, party: str) -> bool:
+    """The party is one that decides on this case: it takes part, or is guarantor."""
+    return state.plan.kind == ESF and (party in _deciding(state) or is_owner(state, party))
 
 
 def may_be_taken_now(step: Step, state: CaseState) -> bool:
@@ -107,14 +136,26 @@ def may_be_taken_now(step: Step, state: CaseState) -> bool:
 def department_with_most(state: CaseState) -> tuple[str, int, int] | None:
     """FK's department with most planned participants, their number and all of them; None until the numbers are stated.
 
-    Ties go to the department first in the alphabet: somebody must decide.
+    Ties go to the department first in the alphabet: somebody must decide. ``departments_alike`` says that it was one.
     """
-    stated = next((t.departments for t in reversed(state.order) if t.departments), ())
+    stated = _departments(state)
     everyone = sum(number for _, number in stated)
     if not everyone:
         return None
     name, number = max(sorted(stated), key=lambda row: row[1])
     return name, number, everyone
+
+
+def departments_alike(state: CaseState) -> tuple[str, ...]:
+    """The departments that have equally many of the most participants; empty when one has more than the others."""
+    stated = _departments(state)
+    most = max((number for _, number in stated), default=0)
+    alike = tuple(name for name, number in sorted(stated) if number == most and most)
+    return alike if len(alike) > 1 else ()
+
+
+def _departments(state: CaseState) -> tuple[tuple[str, int], ...]:
+    return next((t.departments for t in reversed(state.order) if t.departments), ())
 
 
 def decided_no(state: CaseState) -> tuple[str, ...]:

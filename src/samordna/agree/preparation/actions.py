@@ -180,18 +180,23 @@ def recommend(
 
     ``meeting`` is the key of the group's meeting, where there was one.
 
-    ``organiser`` chooses among several who are willing; where the rule gives one, it may be left out. Refusal, with
-    what stands in the way, when the rule gives none, when money is missing, or when a party has itself called a cost
-    the same in another case. The shares of support in force that day are kept with the recommendation.
+    ``organiser`` chooses among several who are willing, and ``why`` then says why that one; where the rule gives one,
+    both may be left out. Refusal, with what stands in the way, when the rule gives none, when money is missing, or when
+    a party has itself called a cost the same in another case. The shares of support in force that day are kept with the
+    recommendation.
     """
     check_manage(by, case)
     state = lock(case)
     checks.check_stage(state, ("organiser",))
     association = case.association.organisation.party_id
     chosen, role, reasons = checks.settle(state, day_of(at), association, organiser)
+    among = checks.able(state, day_of(at), association)
+    if len(among) > 1:
+        checks.check_why_that_one(why)
     double_counting.check_nothing_twice(by, case, state)
     rates = money.rates_now(state, day_of(at))
-    data = {"organiser": chosen, "role": role, "reasons": reasons, "rates": money.rates_data(rates) if rates else None}
+    data: dict[str, Any] = {"organiser": chosen, "role": role, "reasons": reasons, "among": list(among)}
+    data["rates"] = money.rates_data(rates) if rates else None
     if meeting:
         data["meeting"] = meeting
     record(case, "recommended", by=by, at=at, data=data, why=why)

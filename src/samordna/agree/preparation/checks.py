@@ -224,6 +224,24 @@ def _settle_esf(state: CaseState, on: date, association: str, chosen: str) -> Se
     return organiser, role, reasons
 
 
+def able(state: CaseState, on: date, association: str) -> tuple[str, ...]:
+    """The willing parties that may run it: among several the group agrees on one."""
+    if state.plan.kind != ESF:
+        return leads(state)
+    answer = who_organises(state, on, association)
+    return tuple(str(party) for party in answer.candidates) if answer else ()
+
+
+def check_why_that_one(why: str) -> None:
+    """Somebody else was willing too, and will want to know."""
+    if not why.strip():
+        raise Refusal(
+            "Skriv varför det blir just den parten. Fler ville.",
+            field="why",
+            message_en="Write why it is that party: others were willing too.",
+        )
+
+
 def _check_choice(chosen: str, candidates: Iterable[PartyId | None], state: CaseState) -> None:
     able = [str(party) for party in candidates if party is not None]
     if chosen not in able:

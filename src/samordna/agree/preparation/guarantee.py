@@ -6,6 +6,7 @@ from datetime import datetime
 
 from samordna.agree.preparation.events import record, state_of
 from samordna.agree.preparation.models import Case
+from samordna.agree.preparation.package import digest, package_of
 from samordna.agree.preparation.situation import who_organises
 from samordna.agree.preparation.states import ESF
 from samordna.ground.kernel.clock import day_of
@@ -13,7 +14,7 @@ from samordna.ground.parties.actor import SYSTEM
 
 
 def settle_guarantor(case: Case, at: datetime) -> None:
-    """Open a guarantor case when the rule says that FK is guarantor.
+    """Open a guarantor case, with everything attached, when the rule says that FK is guarantor.
 
     Close it, with the reason, when it no longer does. To be called inside an action, after what may change the answer.
     """
@@ -23,8 +24,10 @@ def settle_guarantor(case: Case, at: datetime) -> None:
     found = who_organises(state, day_of(at), case.association.organisation.party_id)
     guarantor = found is not None and found.role == "guarantor"
     if found is not None and guarantor and not state.guarantor_open:
+        package = package_of(case, state, at, found)
         data = {"conditions": list(found.conditions), "reasons": [reason.as_record() for reason in found.reasons]}
-        record(case, "guarantor_opened", by=SYSTEM, at=at, party="fk", data=data)
+        kept = {"package": package, "package_sha256": digest(package)}
+        record(case, "guarantor_opened", by=SYSTEM, at=at, party="fk", data=data | kept)
     elif found is not None and not guarantor and state.guarantor_open:
         last = found.reasons[-1] if found.reasons else None
         data = {"reasons": [reason.as_record() for reason in found.reasons]}

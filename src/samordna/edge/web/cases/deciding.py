@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samordna.agree.decisions import actions as deciding
 from samordna.agree.decisions import rules
+from samordna.agree.decisions.decision_orders import order_for
 from samordna.agree.decisions.meetings.models import Meeting
 from samordna.agree.decisions.meetings.permissions import may_see_meeting, visible_meetings
 from samordna.agree.decisions.meetings.queries import name_of, next_meeting_with
@@ -65,9 +66,7 @@ def decision(request: Request, key: str) -> HttpResponse:
             role=words.ROLE.get(state.recommendation.role, "") if state.recommendation else "",
             reasons=_reasons(view),
             decisions=_decisions(request, state),
-            undecided=[(party, state.name_of(party), party == FK) for party in rules.undecided(state)]
-            if state.stage == "decision"
-            else [],
+            undecided=_undecided(view, request),
             own=state.name_of(own_party(request.actor, view.case)),
             said_no=words.listed(state.name_of(body) for body in rules.decided_no(state)),
             meeting=_meeting(request, view),
@@ -96,6 +95,18 @@ def _forms(request: Request, view: CaseView, act: str) -> dict[str, forms.Form]:
     return found
 
 
+def _undecided(view: CaseView, request: Request) -> list[tuple[str, str, bool]]:
+    """Those who have not decided: id, name, and whether they decide step by step."""
+    state, today = view.state, request.clock.today()
+    if state.stage != "decision":
+        return []
+    names = {FK: "Försäkringskassan"}
+    return [
+        (party, names.get(party) or state.name_of(party), order_for(state, party, today) is not None)
+        for party in rules.undecided(state)
+    ]
+
+
 def _forms_to_decide(request: Request, view: CaseView, data: Any, *, manages: bool) -> dict[str, forms.Form]:
     state = view.state
     if state.plan.kind == MEASURE:
@@ -103,7 +114,8 @@ def _forms_to_decide(request: Request, view: CaseView, data: Any, *, manages: bo
         return {"board": DecisionForm(data("board"), board=True, outside=outside)} if manages else {}
     found: dict[str, forms.Form] = {}
     party = own_party(request.actor, view.case)
-    if party and party != FK and party in rules.undecided(state):
+    on = request.clock.today()
+    if party and party != FK and party in rules.undecided(state) and order_for(state, party, on) is None:
         found["party"] = DecisionForm(data("party"), board=False)
     if manages:
         found["back"] = ReasonForm(data("back"))

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.lookup import CaseView, case_by_key
 from samordna.agree.preparation.permissions import READERS
 from samordna.agree.preparation.states import ESF
@@ -61,13 +62,19 @@ def tabs(view: CaseView) -> list[Tab]:
     names = [("detail", _("Översikt")), ("proposal", _("Förslag")), ("positions", _("Svar"))]
     if view.state.plan.kind == ESF:
         names.append(("cofinancing", _("Medfinansiering")))
-    if view.state.guarantor is not None:
+    if view.state.guarantor is not None or _may_be_guaranteed(view.state):
         names.append(("guarantor", _("Garantärende")))
     names.append(("decision", _("Beslut")))
     if view.state.plan.kind == ESF and view.state.stage in APPLYING:
         names.append(("application", _("Ansökan")))
     names.append(("agreement", _("Överenskommelse")))
     return [Tab(name, text, reverse(f"cases:{name}", args=[view.case.key])) for name, text in names]
+
+
+def _may_be_guaranteed(state: CaseState) -> bool:
+    """Everybody has answered, it is not recommended yet, and nobody is willing: what stops the guarantee is told."""
+    willing = any(state.value(party, "organiser") == "willing" for party in state.taking_part)
+    return state.plan.kind == ESF and state.stage == "organiser" and not willing
 
 
 def submit(

@@ -13,6 +13,9 @@ from samordna.edge.web.cases import (
     guarantor,
     leaving,
     money,
+    ordering,
+    orders,
+    packaging,
     positions,
     proposal,
     replanning,
@@ -26,6 +29,8 @@ from samordna.edge.web.cases import (
 app_name = "cases"
 urlpatterns = [
     path("", views.case_list, name="list"),
+    path("beslutsordning/", orders.order_list, name="orders"),
+    path("beslutsordning/<slug:party>/", orders.order, name="set_order"),
     path("mall/<slug:slug>/", templating.agreement_template, name="template"),
     path("nytt/", beginning.from_earlier, name="from_earlier"),
     path("nytt/<slug:key>/", beginning.new, name="new"),
@@ -45,6 +50,9 @@ urlpatterns = [
     path("<slug:key>/medfinansiering/", money.cofinancing, name="cofinancing"),
     path("<slug:key>/medfinansiering/andra/", replanning.replanning, name="replan"),
     path("<slug:key>/garanti/", guarantor.guarantor, name="guarantor"),
+    path("<slug:key>/garanti/underlag/", packaging.package, name="guarantee_package"),
+    path("<slug:key>/garanti/underlag.<str:form>", packaging.package_file, name="guarantee_file"),
+    path("<slug:key>/beslut/<slug:party>/", ordering.steps, name="steps"),
     path("<slug:key>/beslut/", deciding.decision, name="decision"),
     path("<slug:key>/ansokan/", applying.application, name="application"),
     path("<slug:key>/ansokan/paket.zip", applying_files.package_file, name="package"),

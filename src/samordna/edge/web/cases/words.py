@@ -225,7 +225,9 @@ def _recommended(event: Event, before: CaseState) -> tuple[str, str]:
 def _step(event: Event, before: CaseState) -> tuple[str, str]:
     order = order_of(event.data["party"])
     step = next((s for s in order.steps if s.id == event.data["step"]), None) if order else None
-    name = label(step.label) if step else event.data["step"]
+    name = label(step.label) if step else event.data.get("label") or event.data["step"]
+    if event.data["party"] != "fk":
+        name = f"{before.name_of(event.data['party'])}, {name}"
     no = event.data["outcome"] == "no"
     who = ", ".join(filter(None, [event.data["decided_by"], event.data.get("title", "")]))
     return (_("%(step)s: nej") if no else _("%(step)s: klart")) % {"step": name}, who

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -219,6 +220,12 @@ def index(mapping: Any, key: Any) -> Any:
         return mapping[key]
     except (KeyError, IndexError, TypeError):
         return None
+
+
+@register.filter
+def address(waiting: Any) -> str:
+    """Where to go to do what waits: ``{{ task|address }}``."""
+    return reverse(waiting.url_name, args=waiting.url_args)
 
 
 @register.filter
