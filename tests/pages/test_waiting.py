@@ -198,7 +198,7 @@ def test_a_time_that_nobody_means_is_said_on_its_field(cast, changes, message, l
 
 
 @pytest.mark.parametrize(
-    ("who", "reads", "writes"), [("helena", 200, 404), ("outsider", 404, 404), ("nadia", 404, 404)]
+    ("who", "reads", "writes"), [("helena", 200, 404), ("bo", 200, 404), ("outsider", 404, 404), ("nadia", 404, 404)]
 )
 def test_members_read_the_times_and_others_do_not_find_them(cast, who, reads, writes):
     assert as_(cast, who).get(CUSTOMS).status_code == reads

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import io
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 
 import docx
 import pytest
@@ -15,6 +16,7 @@ from tests.factories.cases import Story
 from samordna.agree.preparation import actions, attachments
 from samordna.agree.preparation.models import Attachment
 from samordna.agree.preparation.rules.attachments import KINDS, clean_name, kind_of
+from samordna.edge.cli import remind
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.privacy.models import AuditEvent
 
@@ -193,6 +195,13 @@ def test_who_attaches_and_reads(cast, story, who, outcome):
 
 def remove(cast, story, file, who="johan", at=None):
     return attachments.remove_attachment(by=cast.actor(who), at=at or on(6, 2), case=story.case, pk=file.pk)
+
+
+def test_the_daily_command_erases_what_was_taken_away_long_ago(cast, story, capsys):
+    remove(cast, story, attach(cast, story))
+    for day, erased in ((date(2026, 7, 2), False), (date(2026, 7, 4), True), (date(2026, 7, 5), False)):
+        assert remind.run(argparse.Namespace(on=day)) == 0
+        assert ("1 files erased" in capsys.readouterr().out) is erased
 
 
 def test_a_removed_file_leaves_a_trace_and_its_bytes_in_time(cast, story):

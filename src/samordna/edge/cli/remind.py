@@ -1,5 +1,7 @@
 """`samordna remind`: write the reminders that are due, as each association has set them. `post send` sends them.
 
+The day's other upkeep is done with it: files that were taken away from a proposal long enough ago are erased.
+
 Run it once a day (docs/how-to/letters-and-reminders.md). Running it again the same day changes nothing, and what a day
 without a run left out is made up for by the next.
 """
@@ -20,12 +22,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write them, and say for which cases."""
-    from samordna.agree.preparation import reminders  # noqa: PLC0415 - Django is set up by main
+    from samordna.agree.preparation import attachments, reminders  # noqa: PLC0415 - Django is set up by main
     from samordna.ground.kernel.clock import STOCKHOLM  # noqa: PLC0415
+    from samordna.ground.parties.actor import SYSTEM  # noqa: PLC0415
 
     at = datetime.combine(args.on, time(6), STOCKHOLM) if args.on else datetime.now(UTC)
     done = reminders.remind(at=at)
     for each in done:
         print(f"{each.case.key}\t{each.letters}\t{','.join(each.parties)}")
     print(f"{sum(each.letters for each in done)} letters in {len(done)} cases")
+    if erased := attachments.clear_removed(by=SYSTEM, at=at):
+        print(f"{erased} files erased that were taken away long ago")
     return 0

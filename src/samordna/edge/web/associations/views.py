@@ -15,7 +15,7 @@ from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.request import Request
 from samordna.ground.parties.models import Association
 
-READERS = ("association_manager", "association_admin", "preparation_member")
+READERS = ("association_manager", "association_admin", "preparation_member", "board_member")
 
 
 @needs_role(*READERS)
