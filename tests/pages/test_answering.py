@@ -175,7 +175,7 @@ def test_the_answer_in_sentences(country):
     said = words(as_(country, "maria").get(PAGE, {"ar": "2026"}))
     assert "2026 skrevs 3 behov ned. 3 av dem blev förslag." in said
     assert "3 gånger skickades ett förslag till parterna. 15 av 15 tillfrågade parter svarade på allt." in said
-    assert "Svaren tog i mitten 42 dagar, räknat på 3 gånger." in said
+    assert "I hälften av fallen kom svaren inom 42 dagar, räknat på 3 gånger." in said
     assert "I 1 ärende föreslogs Försäkringskassan som garant. 1 gång kunde ingen hålla i arbetet." in said
     assert "Det gör inte Vadstena kommun." in said
     assert "Hindret står kvar." in said

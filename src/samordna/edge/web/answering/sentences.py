@@ -100,7 +100,7 @@ def _time(account: Account) -> Sentence:
     n = len(found.left)
     template = ngettext(
         "Svaren tog %(days)s dagar, räknat på %(n)s gång.",
-        "Svaren tog i mitten %(days)s dagar, räknat på %(n)s gånger.",
+        "I hälften av fallen kom svaren inom %(days)s dagar, räknat på %(n)s gånger.",
         n,
     )
     return _put(template, {"days": days(found.median), "n": Piece(integer(n), "steg:positions:left")})
