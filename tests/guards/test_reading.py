@@ -21,6 +21,21 @@ NOT_LINKED = {
     "login:out": "signing out would end the walk; the journeys do it",
     "login:first": "only a register without an administrator has such a link",
     "start:alive": "for monitoring",
+    "calendars:subscription": "a secret address, shown once to its owner",
+    "cases:by_service": "only while an agreement waits for signatures",
+    "cases:costs": "only while an ESF+ proposal is written",
+    "cases:unit_costs": "from the costs of such a proposal",
+    "cases:draft": "the page's own script calls it",
+    "cases:here": "the page's own script calls it",
+    "cases:kept_file": "only of an agreement that came back as a file",
+    "cases:put_back": "only while an agreement waits for signatures",
+    "cases:template": "only while an agreement is written",
+    "cases:replan": "from what somebody has tried",
+    "cases:steps": "only of a party with an order of its own, or of FK when it is no guarantor",
+    "cases:write_in": "only for a party of which nobody can answer",
+    "meetings:attendance": "from the day of the meeting on",
+    "post:again": "only of a letter that did not arrive",
+    "post:link": "from a letter",
 }
 
 

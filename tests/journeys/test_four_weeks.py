@@ -33,12 +33,15 @@ def test_a_measure_with_two_parties_is_agreed_in_four_weeks(arrives, days_pass, 
     johan.presses("Ändra svaret").sees("Svaret är sparat.")
 
     days_pass(7)
-    maria = arrives("Maria Lindqvist").opens("/").follows(f"Lämna {MEASURE} till beslut")
+    maria = arrives("Maria Lindqvist").opens(f"{case}svar/").follows("Lämna till beslut")
     maria.fills({"Vad säger beredningsgruppen?": "Båda har lokaler."}).presses("Lämna till beslut")
     maria.sees("Motala kommun, leder insatsen")
     days_pass(5)
     maria = arrives("Maria Lindqvist").opens(f"{case}beslut/")
-    maria.chooses({"Vad blev beslutet?": "Ja"}).fills({"När fattades beslutet?": day(19)}).presses("Spara beslutet")
+    maria.chooses({"Vad blev beslutet?": "Ja"}).fills(
+        {"När fattades beslutet?": day(19), "Var står beslutet?": "Protokoll § 12"}
+    )
+    maria.presses("Spara beslutet")
 
     days_pass(6)
     maria = arrives("Maria Lindqvist").opens(f"{case}overenskommelse/").presses("Spara överenskommelsen")

@@ -33,7 +33,7 @@ def test_a_difference_of_one_ore_is_found(capsys, monkeypatch):
 @pytest.mark.parametrize("name", ["", "nothing"])
 def test_an_unknown_benchmark_is_said(name, capsys):
     assert main(["bench", name]) == 2
-    assert "There is cofinance, start." in capsys.readouterr().err
+    assert "There is account, cofinance, start." in capsys.readouterr().err
 
 
 def test_outside_a_clone_there_are_none(capsys, monkeypatch, tmp_path):

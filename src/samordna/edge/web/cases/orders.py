@@ -26,7 +26,7 @@ from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.components.templatetags.samordna import label
 from samordna.edge.web.request import Request
 
-ROLES = ("association_manager", "association_admin", "preparation_member", "fk_esf")
+ROLES = ("association_manager", "association_admin", "preparation_member", "board_member", "fk_esf")
 NEEDS = [
     ("always", gettext_lazy("Alltid")),
     ("owner", gettext_lazy("Bara när parten ska vara projektanordnare")),
