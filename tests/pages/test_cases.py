@@ -189,6 +189,14 @@ def test_after_asking_the_proposal_is_read_only(cast):
     assert "Om goals." in words(page)
 
 
+def test_those_who_are_asked_read_what_it_costs(cast):
+    story = Story(cast).asked()
+    page = words(as_(cast, "helena").get(url("proposal", story) + "?avsnitt=6"))
+    assert "Vad det kostar, tkr Kostnad 2027 2028 2029 Totalt" in page
+    assert "Personal 1 250 1 650 1 000 3 900 Övriga kostnader 500 660 400 1 560" in page
+    assert "Kostnad totalt 1 750 2 310 1 400 5 460" in page
+
+
 # -- positions -----------------------------------------------------------------------------------
 
 ANSWER = {

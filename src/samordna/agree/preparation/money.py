@@ -220,6 +220,18 @@ def _promise_keys(state: CaseState) -> list[tuple[str, str]]:
     return keys
 
 
+def planned_costs(state: CaseState) -> tuple[tuple[int, ...], tuple[PromiseRow, ...], tuple[int, ...]]:
+    """What the plan costs in cash: its years, a row for each line, and the years' sums; in thousands of kronor.
+
+    For those who read a proposal: a party that answers, and a board that decides, must see the money.
+    """
+    years = tuple(state.cash_costs)
+    lines = [line for line in state.costs if line.total.ore]
+    table = tables.printed([[line.of(year) for year in years] for line in lines])
+    rows = tuple(PromiseRow("", line.id, table.cells[i], table.rows[i]) for i, line in enumerate(lines))
+    return years, rows, table.columns
+
+
 def _cost_rows(state: CaseState, years: tuple[int, ...]) -> tuple[tuple[PromiseRow, ...], tuple[int, ...]]:
     lines = [(line.id, [line.of(year) for year in years]) for line in state.costs]
     for kind in ("benefits", "wages"):

@@ -16,6 +16,7 @@ from samordna.agree.preparation import actions, drafts
 from samordna.agree.preparation import texts as writing
 from samordna.agree.preparation.attachments import attachments_of, may_attach
 from samordna.agree.preparation.lookup import CaseView, section_statuses, texts, view_of
+from samordna.agree.preparation.money import planned_costs
 from samordna.agree.preparation.permissions import may_manage, may_write
 from samordna.agree.preparation.sections import SECTION_OF, SECTIONS, Section, label, missing
 from samordna.edge.web.access import needs_role
@@ -24,6 +25,7 @@ from samordna.edge.web.cases import proposal_facts as facts
 from samordna.edge.web.cases.forms import CostsForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case
 from samordna.edge.web.cases.proposal_forms import Clash, Saved, SectionForm, clash_of, shown_again, version_field
+from samordna.edge.web.cases.words import COST_LINES
 from samordna.edge.web.components.templatetags.samordna import label as in_language
 from samordna.edge.web.components.templatetags.samordna import moment
 from samordna.edge.web.forms import refuse
@@ -220,9 +222,17 @@ def _shown(request: Request, page: Page) -> HttpResponse:
             files=sum(1 for a in attachments_of(case) if a.removed_at is None),
             present=drafts.who_is_here(request.actor, case, request.clock.now()),
             talk=talk,
+            planned=_planned(view) if "costs" in section.plan and view.state.costs else None,
         ),
         status=page.status,
     )
+
+
+def _planned(view: CaseView) -> dict[str, Any]:
+    """The planned costs as a table: years, lines with their names, sums."""
+    years, rows, sums = planned_costs(view.state)
+    lines = [(COST_LINES.get(row.kind, row.kind), row.years, row.total) for row in rows]
+    return {"years": years, "lines": lines, "sums": sums, "total": sum(sums)}
 
 
 def _copied(saved: Saved, what: str) -> str:
