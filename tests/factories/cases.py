@@ -11,15 +11,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from samordna.agree.decisions import actions as deciding
-from samordna.agree.decisions import agreeing, applying, carrying_out
-from samordna.agree.decisions.certificates import issue_missing
-from samordna.agree.decisions.roles import recipients
+from samordna.agree.decisions import carrying_out
+from samordna.agree.decisions.agreements import agreeing
+from samordna.agree.decisions.applications import applying
+from samordna.agree.decisions.applications.certificates import issue_missing
+from samordna.agree.decisions.applications.roles import recipients
 from samordna.agree.decisions.rules import steps_in
 from samordna.agree.needs import actions as needs
-from samordna.agree.preparation import actions, answers, texts
+from samordna.agree.preparation import actions
 from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.models import Case
-from samordna.agree.preparation.sections import SECTIONS
+from samordna.agree.preparation.positions import answers
+from samordna.agree.preparation.writing import texts
+from samordna.agree.preparation.writing.sections import SECTIONS
 from samordna.ground.kernel.money import Money
 from tests.factories.agree import DAY_ONE, Cast, on
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from samordna.agree.decisions import applying, certificates, handling
+from samordna.agree.decisions.applications import applying, certificates, handling
 from samordna.agree.preparation.case_state import COMMITMENT_KINDS, Answer, CaseState, Commitment, Plan
 from samordna.agree.preparation.case_state import Asked as AskedParty
 from samordna.agree.preparation.events import columns, history_of, state_of

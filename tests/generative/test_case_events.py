@@ -13,14 +13,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samordna.agree.decisions import actions as deciding
-from samordna.agree.decisions import agreeing, applying, carrying_out
+from samordna.agree.decisions import carrying_out
+from samordna.agree.decisions.agreements import agreeing
+from samordna.agree.decisions.applications import applying
 from samordna.agree.decisions.decision_orders import set_order
 from samordna.agree.decisions.rules import current_step, signatories, steps_in
-from samordna.agree.preparation import actions, answers, asking, money
+from samordna.agree.preparation import actions
 from samordna.agree.preparation.case_state import COMMITMENT_KINDS, CaseState, total
+from samordna.agree.preparation.cofinancing import money
 from samordna.agree.preparation.events import columns, history_of, state_of
 from samordna.agree.preparation.history import Event, apply, replay
 from samordna.agree.preparation.leaving import leave
+from samordna.agree.preparation.positions import answers, asking
 from samordna.agree.preparation.states import EVENTS, STAGE, TRANSITIONS, ImpossibleStep, possible
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.kernel.money import Money

@@ -8,9 +8,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from samordna.agree.preparation import asking
-from samordna.agree.preparation.customs import Customs
-from samordna.agree.preparation.reminders import last_due, remind
+from samordna.agree.preparation.positions import asking
+from samordna.agree.preparation.positions.customs import Customs
+from samordna.agree.preparation.positions.reminders import last_due, remind
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.post.models import Letter
 from tests.factories.agree import make_cast, on

@@ -8,7 +8,6 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from samordna.agree.preparation import money, what_if
 from samordna.agree.preparation.case_state import (
     COMMITMENT_KINDS,
     Answer,
@@ -19,8 +18,9 @@ from samordna.agree.preparation.case_state import (
     Plan,
     total,
 )
+from samordna.agree.preparation.cofinancing import money, what_if
+from samordna.agree.preparation.cofinancing.what_if import Scenario
 from samordna.agree.preparation.rules import phases
-from samordna.agree.preparation.what_if import Scenario
 from samordna.ground.kernel.money import Money
 from samordna.ground.kernel.share import Share
 from tests.factories.agree import on

@@ -11,7 +11,8 @@ from icalendar import Calendar
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
-from samordna.agree.preparation import actions, asking
+from samordna.agree.preparation import actions
+from samordna.agree.preparation.positions import asking
 from samordna.ground.parties.models import Account
 from samordna.ground.post.models import CalendarAddress
 

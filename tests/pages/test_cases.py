@@ -12,7 +12,7 @@ from tests.factories.cases import EVERYBODY, Story
 from samordna.agree.preparation import actions
 from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.models import Case, CaseEvent, SectionVersion
-from samordna.agree.preparation.sections import SECTIONS
+from samordna.agree.preparation.writing.sections import SECTIONS
 from samordna.ground.kernel.money import Money
 
 pytestmark = pytest.mark.django_db

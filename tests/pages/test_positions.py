@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
 
-from samordna.agree.preparation.reminders import remind
+from samordna.agree.preparation.positions.reminders import remind
 from samordna.ground.kernel.money import Money
 from samordna.ground.parties.models import Account, Membership
 

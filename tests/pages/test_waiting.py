@@ -15,9 +15,9 @@ from tests.factories.cases import EVERYBODY, Story
 
 from samordna.agree.decisions.overview import waits
 from samordna.agree.decisions.queries import waiting_for as decisions_waiting_for
-from samordna.agree.preparation.customs import customs_of
+from samordna.agree.preparation.positions.customs import customs_of
+from samordna.agree.preparation.positions.reminders import remind
 from samordna.agree.preparation.queries import waiting_for
-from samordna.agree.preparation.reminders import remind
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 12, 1)

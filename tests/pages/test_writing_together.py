@@ -12,8 +12,9 @@ from django.urls import reverse
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
 
-from samordna.agree.preparation import actions, comments, drafts, texts
+from samordna.agree.preparation import actions
 from samordna.agree.preparation.models import Attachment, Case, Comment, Draft, SectionVersion
+from samordna.agree.preparation.writing import comments, drafts, texts
 from samordna.ground.kernel.money import Money
 
 kronor = Money.kronor

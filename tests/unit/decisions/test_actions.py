@@ -7,7 +7,9 @@ from django.db import Error, transaction
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
 
-from samordna.agree.decisions import actions, agreeing, applying, carrying_out
+from samordna.agree.decisions import actions, carrying_out
+from samordna.agree.decisions.agreements import agreeing
+from samordna.agree.decisions.applications import applying
 from samordna.agree.decisions.models import Agreement, Decision, Signature
 from samordna.agree.preparation import actions as preparing
 from samordna.agree.preparation.events import state_of

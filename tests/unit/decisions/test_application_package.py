@@ -12,11 +12,11 @@ import yaml
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
-from samordna.agree.decisions import application_form, applying, certificates
-from samordna.agree.decisions.application_content import content_of, missing
-from samordna.agree.decisions.application_package import as_json, package
+from samordna.agree.decisions.applications import application_form, applying, certificates
+from samordna.agree.decisions.applications.application_content import content_of, missing
+from samordna.agree.decisions.applications.application_package import as_json, package
 from samordna.agree.decisions.models import ApplicationPackage
-from samordna.agree.preparation.sections import QUESTION
+from samordna.agree.preparation.writing.sections import QUESTION
 from samordna.ground.kernel.money import Money
 
 MOTALA = "municipality-0583"
@@ -75,7 +75,7 @@ FORM = """
 
 def test_a_limit_that_is_known_is_held_against_the_text(story, monkeypatch):
     form = application_form.read_form(yaml.safe_load(FORM))
-    monkeypatch.setattr("samordna.agree.decisions.application_content.form_for", lambda on: form)
+    monkeypatch.setattr("samordna.agree.decisions.applications.application_content.form_for", lambda on: form)
     found = content(story)
     assert found.sections[0].text == "Om goals." and found.sections[0].too_long == 4
     assert "P: 4 tecken för mycket" in [m.words.sv for m in missing(found)]
@@ -98,7 +98,7 @@ def test_what_is_missing_is_said_with_the_page_where_it_is_mended(cast):
 
 def test_a_question_that_may_be_left_is_not_missing(cast, monkeypatch):
     story = Story(cast, organiser=MOTALA).decided()
-    monkeypatch.setattr("samordna.agree.decisions.application_content.texts", lambda case: {})
+    monkeypatch.setattr("samordna.agree.decisions.applications.application_content.texts", lambda case: {})
     optional = {q.label.sv for q in QUESTION.values() if q.optional}
     said = {m.words.sv: m.must for m in missing(content(story))}
     assert optional and all(said[words] is False for words in optional)

@@ -7,7 +7,9 @@ import pytest
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
-from samordna.agree.decisions import agreeing, applying, carrying_out, handling, roles
+from samordna.agree.decisions import carrying_out
+from samordna.agree.decisions.agreements import agreeing
+from samordna.agree.decisions.applications import applying, handling, roles
 from samordna.agree.preparation import actions as preparing
 from samordna.agree.preparation.case_state import Plan
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal

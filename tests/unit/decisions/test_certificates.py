@@ -11,8 +11,8 @@ from tests.factories.agree import make_cast, on
 from tests.factories.cases import PROMISES, Story
 
 from samordna.agree.decisions import actions as deciding
-from samordna.agree.decisions import certificates
-from samordna.agree.decisions.certificate_paper import certificate_paper
+from samordna.agree.decisions.applications import certificates
+from samordna.agree.decisions.applications.certificate_paper import certificate_paper
 from samordna.agree.decisions.models import Certificate
 from samordna.agree.preparation import actions as preparing
 from samordna.engine.formats.docx import paper_as_docx

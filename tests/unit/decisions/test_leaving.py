@@ -6,7 +6,8 @@ import pytest
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, WHO, Story
 
-from samordna.agree.decisions import agreeing, carrying_out, rules
+from samordna.agree.decisions import carrying_out, rules
+from samordna.agree.decisions.agreements import agreeing
 from samordna.agree.preparation import actions as preparing
 from samordna.agree.preparation.consequences import consequences
 from samordna.agree.preparation.leaving import leave

@@ -4,7 +4,7 @@ import pytest
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
-from samordna.agree.decisions import agreeing, signing
+from samordna.agree.decisions.agreements import agreeing, signing
 from samordna.agree.decisions.models import Signature, SigningRequest
 from samordna.edge.integrations.signing import chosen
 from samordna.edge.integrations.signing.failing import FailingSigning

@@ -11,9 +11,9 @@ from tests.unit.demo.small import only_ostra_vattern
 
 from samordna.agree.needs.actions import load_reference
 from samordna.agree.needs.models import Need
+from samordna.agree.preparation.cofinancing.money import solve
 from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.models import Case
-from samordna.agree.preparation.money import solve
 from samordna.agree.preparation.situation import who_organises
 from samordna.deliver.participants import queries
 from samordna.deliver.participants.links import participation_behind

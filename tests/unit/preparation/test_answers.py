@@ -7,10 +7,11 @@ from django.db import Error, transaction
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story, promised
 
-from samordna.agree.preparation import actions, answers
+from samordna.agree.preparation import actions
 from samordna.agree.preparation.case_state import Basis
 from samordna.agree.preparation.models import CaseEvent
 from samordna.agree.preparation.permissions import may_answer_for, may_manage, may_see_case, visible_cases
+from samordna.agree.preparation.positions import answers
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.kernel.money import Money
 

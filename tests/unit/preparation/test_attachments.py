@@ -13,9 +13,10 @@ import pytest
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
-from samordna.agree.preparation import actions, attachments
+from samordna.agree.preparation import actions
 from samordna.agree.preparation.models import Attachment
 from samordna.agree.preparation.rules.attachments import KINDS, clean_name, kind_of
+from samordna.agree.preparation.writing import attachments
 from samordna.edge.cli import remind
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.privacy.models import AuditEvent

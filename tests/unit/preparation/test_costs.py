@@ -6,9 +6,10 @@ import pytest
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
-from samordna.agree.preparation import actions, costs
+from samordna.agree.preparation import actions
 from samordna.agree.preparation.case_state import Basis
-from samordna.agree.preparation.cost_basis import ByHours, ByRate, StaffHours
+from samordna.agree.preparation.cofinancing import costs
+from samordna.agree.preparation.cofinancing.cost_basis import ByHours, ByRate, StaffHours
 from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.rules import flat_rates, phases, working_hours
 from samordna.ground.kernel.errors import Refusal
@@ -132,7 +133,7 @@ def test_wrong_amounts_are_refused_on_their_field(story, lines, field):
 
 
 def test_a_recommended_case_keeps_its_share_when_another_comes_into_force(db, monkeypatch):
-    from samordna.agree.preparation import money
+    from samordna.agree.preparation.cofinancing import money
     from samordna.agree.preparation.rules import cofinancing
     from samordna.ground.kernel.share import Share
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samordna.agree.preparation.differences import ADDED, REMOVED, SAME, difference, merge
+from samordna.agree.preparation.writing.differences import ADDED, REMOVED, SAME, difference, merge
 
 words = st.text(alphabet="ab åö.\n\t", max_size=60)
 lines = st.lists(st.sampled_from(["a", "b", "c", "", "d d"]), max_size=8).map("\n".join)

@@ -8,8 +8,9 @@ import pytest
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
-from samordna.agree.preparation import actions, comments, copying, drafts, queries, texts
+from samordna.agree.preparation import actions, queries
 from samordna.agree.preparation.models import Comment, Draft, Presence, SectionVersion
+from samordna.agree.preparation.writing import comments, copying, drafts, texts
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.privacy.models import AuditEvent
 

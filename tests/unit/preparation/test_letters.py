@@ -6,8 +6,9 @@ import pytest
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
 
-from samordna.agree.preparation import actions, asking
-from samordna.agree.preparation.respondents import silent_parties
+from samordna.agree.preparation import actions
+from samordna.agree.preparation.positions import asking
+from samordna.agree.preparation.positions.respondents import silent_parties
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.parties.models import Account, Assignment, Membership
 from samordna.ground.post.models import Letter

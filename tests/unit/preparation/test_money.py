@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 from tests.factories.agree import on
 
-from samordna.agree.preparation import money, what_if
 from samordna.agree.preparation.case_state import Answer, Asked, CaseState, Commitment, CostLine, Plan, total
+from samordna.agree.preparation.cofinancing import money, what_if
 from samordna.ground.kernel.money import Money
 
 DAY = date(2026, 11, 12)

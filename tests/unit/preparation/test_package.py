@@ -9,8 +9,8 @@ from tests.factories.cases import EVERYBODY, Story
 
 from samordna.agree.preparation import actions
 from samordna.agree.preparation.events import history_of
-from samordna.agree.preparation.package import FORMAT, digest, latest
-from samordna.agree.preparation.package_paper import package_paper
+from samordna.agree.preparation.guarantor.package import FORMAT, digest, latest
+from samordna.agree.preparation.guarantor.package_paper import package_paper
 from samordna.engine.formats.docx import paper_as_docx
 from samordna.engine.formats.paper_pdf import paper_as_pdf
 from samordna.engine.paper import Rows

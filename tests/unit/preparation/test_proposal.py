@@ -6,9 +6,10 @@ import pytest
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
 
-from samordna.agree.preparation import actions, queries, texts
+from samordna.agree.preparation import actions, queries
 from samordna.agree.preparation.models import Case, SectionVersion
-from samordna.agree.preparation.sections import FACT_LABELS, QUESTION, SECTIONS, label, missing
+from samordna.agree.preparation.writing import texts
+from samordna.agree.preparation.writing.sections import FACT_LABELS, QUESTION, SECTIONS, label, missing
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.kernel.money import Money
 

@@ -8,10 +8,10 @@ from django.db import Error, transaction
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
 
-from samordna.agree.preparation import asking, customs
-from samordna.agree.preparation.customs import Customs, customs_of
 from samordna.agree.preparation.models import CustomsVersion
-from samordna.agree.preparation.reminders import last_due, remind
+from samordna.agree.preparation.positions import asking, customs
+from samordna.agree.preparation.positions.customs import Customs, customs_of
+from samordna.agree.preparation.positions.reminders import last_due, remind
 from samordna.edge.cli import main as cli
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.parties.models import Membership

@@ -7,7 +7,7 @@ from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
 from samordna.agree.preparation.case_state import total
-from samordna.agree.preparation.replan import replan
+from samordna.agree.preparation.cofinancing.replan import replan
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.kernel.money import Money
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samordna.agree.preparation.tables import TKR, printed
+from samordna.agree.preparation.cofinancing.tables import TKR, printed
 from samordna.ground.kernel.money import Money
 
 

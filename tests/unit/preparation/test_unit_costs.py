@@ -9,7 +9,8 @@ from django.db import Error, transaction
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
-from samordna.agree.preparation import actions, costs, unit_costs
+from samordna.agree.preparation import actions
+from samordna.agree.preparation.cofinancing import costs, unit_costs
 from samordna.agree.preparation.models import UnitCost, UnitCostTable
 from samordna.agree.preparation.rules.unit_costs import read_rates
 from samordna.engine.formats.sheet_rows import NotASheet, rows_of_csv, rows_of_xlsx

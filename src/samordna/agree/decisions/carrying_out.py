@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from samordna.agree.decisions.roles import check_undertakings
+from samordna.agree.decisions.applications.roles import check_undertakings
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.checks import check_reason, check_stage
 from samordna.agree.preparation.events import lock, record, state_of

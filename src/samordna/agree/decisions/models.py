@@ -7,7 +7,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from samordna.agree.decisions.application_models import ApplicationPackage, Certificate, CertificateSignature
+from samordna.agree.decisions.applications.application_models import (
+    ApplicationPackage,
+    Certificate,
+    CertificateSignature,
+)
 from samordna.ground.privacy.classes import PrivacyClass
 
 __all__ = [

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from samordna.agree.decisions import rules
 from samordna.agree.needs.permissions import READERS
-from samordna.agree.preparation import letters
-from samordna.agree.preparation.customs import Customs, customs_of
 from samordna.agree.preparation.lookup import CaseView, open_views
-from samordna.agree.preparation.overview import (
+from samordna.agree.preparation.permissions import FK, may_manage
+from samordna.agree.preparation.positions import letters
+from samordna.agree.preparation.positions.customs import Customs, customs_of
+from samordna.agree.preparation.states import ESF
+from samordna.agree.preparation.waits.overview import (
     Wait,
     at_home,
     at_party,
@@ -20,9 +22,7 @@ from samordna.agree.preparation.overview import (
     is_esf,
     reminders_by_party,
 )
-from samordna.agree.preparation.permissions import FK, may_manage
-from samordna.agree.preparation.states import ESF
-from samordna.agree.preparation.waiting import in_language
+from samordna.agree.preparation.waits.waiting import in_language
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.parties.actor import Actor
 from samordna.ground.post.models import Letter

@@ -9,19 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samordna.agree.decisions import rules
-from samordna.agree.decisions.agreeing import WRITTEN_IN, may_sign_for
-from samordna.agree.decisions.application_queries import for_application
+from samordna.agree.decisions.agreements.agreeing import WRITTEN_IN, may_sign_for
+from samordna.agree.decisions.agreements.signing import OPEN
+from samordna.agree.decisions.applications.application_queries import for_application
 from samordna.agree.decisions.decision_orders import order_for
 from samordna.agree.decisions.meetings import queries as meetings
 from samordna.agree.decisions.models import Agreement, SigningRequest
-from samordna.agree.decisions.signing import OPEN
 from samordna.agree.preparation.case_state import CaseState
-from samordna.agree.preparation.dates import CalendarDate
 from samordna.agree.preparation.lookup import CaseView, open_views
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import FK, may_handle_for_fk, may_manage, own_party
 from samordna.agree.preparation.states import ESF
-from samordna.agree.preparation.waiting import in_language, since_words
+from samordna.agree.preparation.waits.dates import CalendarDate
+from samordna.agree.preparation.waits.waiting import in_language, since_words
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.waiting import Waiting

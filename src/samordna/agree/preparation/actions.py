@@ -16,13 +16,15 @@ from django.db import transaction
 from samordna.agree.needs.models import Need
 from samordna.agree.needs.numbers import next_number
 from samordna.agree.needs.permissions import check_see_need, check_write_need
-from samordna.agree.preparation import checks, costs, double_counting, letters, lookup, money
+from samordna.agree.preparation import checks, lookup
 from samordna.agree.preparation.case_state import CaseState, Plan
-from samordna.agree.preparation.cost_basis import Basis
+from samordna.agree.preparation.cofinancing import costs, double_counting, money
+from samordna.agree.preparation.cofinancing.cost_basis import Basis
 from samordna.agree.preparation.events import lock, record, state_of
 from samordna.agree.preparation.history import plan_data
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import check_manage, check_write
+from samordna.agree.preparation.positions import letters
 from samordna.agree.preparation.states import MEASURE, next_stage
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.money import Money

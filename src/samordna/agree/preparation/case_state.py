@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from samordna.agree.preparation.cost_basis import Basis as CostBasis
+from samordna.agree.preparation.cofinancing.cost_basis import Basis as CostBasis
 from samordna.agree.preparation.esf_state import Application, Grant, PartyRole, Undertaking
 from samordna.agree.preparation.states import ESF, START
 from samordna.ground.kernel.money import Money

@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from samordna.agree.preparation import money, sections
 from samordna.agree.preparation.case_state import CaseState, Plan
+from samordna.agree.preparation.cofinancing import money
 from samordna.agree.preparation.rules.phases import Span, check_span
 from samordna.agree.preparation.situation import different_parties, leads, names, who_organises
 from samordna.agree.preparation.states import ESF, MEASURE
+from samordna.agree.preparation.writing import sections
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.identifiers import PartyId
 from samordna.ground.kernel.money import Money

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from samordna.agree.preparation import money, what_if
 from samordna.agree.preparation.case_state import CaseState, total
+from samordna.agree.preparation.cofinancing import money, what_if
 from samordna.agree.preparation.rules.organiser import Answer
 from samordna.agree.preparation.situation import different_parties, leads, who_organises
 from samordna.agree.preparation.states import ESF, TRANSITIONS

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from samordna.agree.preparation import cost_basis
 from samordna.agree.preparation.case_state import (
     QUESTIONS,
     Answer,
@@ -32,6 +31,7 @@ from samordna.agree.preparation.case_state import (
     Recommendation,
     Signed,
 )
+from samordna.agree.preparation.cofinancing import cost_basis
 from samordna.agree.preparation.esf_history import HANDLERS as ESF_HANDLERS
 from samordna.agree.preparation.esf_history import NOTHING_APPLIED
 from samordna.agree.preparation.states import next_stage

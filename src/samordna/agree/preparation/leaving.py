@@ -10,7 +10,7 @@ from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.checks import check_decider, check_reason
 from samordna.agree.preparation.consequences import LEAVING
 from samordna.agree.preparation.events import lock, record, state_of
-from samordna.agree.preparation.guarantee import settle_guarantor
+from samordna.agree.preparation.guarantor.guarantee import settle_guarantor
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import check_manage, may_answer_for, may_manage
 from samordna.agree.preparation.states import ANSWERS_OPEN

@@ -13,8 +13,8 @@ from samordna.agree.preparation.events import history_of
 from samordna.agree.preparation.history import Event, replay
 from samordna.agree.preparation.models import Case, SectionVersion
 from samordna.agree.preparation.permissions import check_see_case, visible_cases
-from samordna.agree.preparation.sections import SectionStatus, statuses
 from samordna.agree.preparation.states import STAGE, Stage
+from samordna.agree.preparation.writing.sections import SectionStatus, statuses
 from samordna.ground.kernel.errors import NotFound
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Organisation

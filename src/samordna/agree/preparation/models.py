@@ -7,10 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from samordna.agree.preparation.cofinancing.unit_cost_models import UnitCost, UnitCostTable
 from samordna.agree.preparation.history import Event
-from samordna.agree.preparation.proposal_models import Attachment, Comment, Draft, Presence
 from samordna.agree.preparation.states import BOTH, EVENTS, STAGE, STAGES, Words
-from samordna.agree.preparation.unit_cost_models import UnitCost, UnitCostTable
+from samordna.agree.preparation.writing.proposal_models import Attachment, Comment, Draft, Presence
 from samordna.ground.privacy.classes import PrivacyClass
 
 __all__ = [

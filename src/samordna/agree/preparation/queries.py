@@ -15,8 +15,8 @@ from samordna.agree.preparation.lookup import (
     texts,
     view_of,
 )
-from samordna.agree.preparation.road import coming_dates, road
-from samordna.agree.preparation.waiting import in_case, new_needs, unsaved
+from samordna.agree.preparation.waits.road import coming_dates, road
+from samordna.agree.preparation.waits.waiting import in_case, new_needs, unsaved
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.waiting import Waiting
 

@@ -22,7 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write them, and say for which cases."""
-    from samordna.agree.preparation import attachments, reminders  # noqa: PLC0415 - Django is set up by main
+    from samordna.agree.preparation.positions import reminders  # noqa: PLC0415 - Django is set up by main
+    from samordna.agree.preparation.writing import attachments  # noqa: PLC0415
     from samordna.ground.kernel.clock import STOCKHOLM  # noqa: PLC0415
     from samordna.ground.parties.actor import SYSTEM  # noqa: PLC0415
 

@@ -16,17 +16,20 @@ from typing import Any
 import yaml
 
 from samordna.agree.decisions import actions as decisions
-from samordna.agree.decisions import agreeing, applying, carrying_out, certificates, roles
+from samordna.agree.decisions import carrying_out
+from samordna.agree.decisions.agreements import agreeing
+from samordna.agree.decisions.applications import applying, certificates, roles
 from samordna.agree.needs import actions as needs
 from samordna.agree.needs.models import Estimate, Need
 from samordna.agree.preparation import actions as preparation
-from samordna.agree.preparation import asking, texts
-from samordna.agree.preparation.answers import Promise, answer
 from samordna.agree.preparation.case_state import Basis
-from samordna.agree.preparation.costs import with_flat_rate
+from samordna.agree.preparation.cofinancing.costs import with_flat_rate
+from samordna.agree.preparation.cofinancing.unit_costs import read_in
 from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.models import Case
-from samordna.agree.preparation.unit_costs import read_in
+from samordna.agree.preparation.positions import asking
+from samordna.agree.preparation.positions.answers import Promise, answer
+from samordna.agree.preparation.writing import texts
 from samordna.deliver.projects.models import Measure
 from samordna.edge.demo import people, talk
 from samordna.edge.demo.geography import OSTRA_VATTERN

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from samordna.agree.decisions.agreement_text import agreement_text
+from samordna.agree.decisions.agreements.agreement_text import agreement_text
 from samordna.agree.decisions.models import Agreement, Decision, Signature
 from samordna.agree.needs.models import Need
 from samordna.agree.preparation.events import columns

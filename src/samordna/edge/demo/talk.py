@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from samordna.agree.preparation import attachments, comments, lookup, texts
+from samordna.agree.preparation import lookup
 from samordna.agree.preparation.models import Case, Comment
+from samordna.agree.preparation.writing import attachments, comments, texts
 from samordna.ground.parties.actor import Actor
 
 Facts = Mapping[str, Any]

@@ -20,7 +20,7 @@ from samordna.agree.preparation.lookup import CaseView, view_of
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.situation import leads, who_organises
 from samordna.agree.preparation.states import ESF, STAGE
-from samordna.agree.preparation.waiting import in_language
+from samordna.agree.preparation.waits.waiting import in_language
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
 

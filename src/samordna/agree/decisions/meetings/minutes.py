@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from samordna.agree.decisions.agreement_text import MONTHS
+from samordna.agree.decisions.agreements.agreement_text import MONTHS
 from samordna.agree.decisions.meetings import rules
 from samordna.agree.decisions.meetings.actions import hold, lock, record
 from samordna.agree.decisions.meetings.deciding import quorum_of, serving_at

@@ -14,9 +14,9 @@ from samordna.agree.decisions.meetings.models import AgendaItem, Meeting
 from samordna.agree.decisions.meetings.permissions import KEEPERS, check_see_meeting, may_prepare, visible_meetings
 from samordna.agree.decisions.meetings.states import BOARD, KINDS
 from samordna.agree.needs.permissions import own_associations
-from samordna.agree.preparation.dates import CalendarDate
 from samordna.agree.preparation.models import Case
-from samordna.agree.preparation.waiting import in_language
+from samordna.agree.preparation.waits.dates import CalendarDate
+from samordna.agree.preparation.waits.waiting import in_language
 from samordna.ground.kernel.clock import STOCKHOLM, day_of
 from samordna.ground.kernel.errors import NotFound
 from samordna.ground.parties.actor import Actor

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from samordna.agree.preparation.cost_basis import ByRate
+from samordna.agree.preparation.cofinancing.cost_basis import ByRate
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.money import Money
 from samordna.ground.parameters.reader import parameter

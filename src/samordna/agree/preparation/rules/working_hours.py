@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from samordna.agree.preparation.cost_basis import ByHours, StaffHours
+from samordna.agree.preparation.cofinancing.cost_basis import ByHours, StaffHours
 from samordna.ground.parameters.reader import parameter, parameters
 from samordna.ground.parameters.values import NoParameter, Parameter
 

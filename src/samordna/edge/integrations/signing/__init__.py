@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from samordna.agree.decisions.signing import SigningService
+from samordna.agree.decisions.agreements.signing import SigningService
 from samordna.edge.integrations.signing.demo import DemoSigning
 from samordna.edge.integrations.signing.failing import FailingSigning
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samordna.agree.decisions.signing import Outcome, ServiceFailed, SigningOrder
+from samordna.agree.decisions.agreements.signing import Outcome, ServiceFailed, SigningOrder
 
 
 class FailingSigning:

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from samordna.agree.preparation.customs import DAYS, NUMBERS, Customs
+from samordna.agree.preparation.positions.customs import DAYS, NUMBERS, Customs
 from samordna.edge.web.forms import DayField
 
 

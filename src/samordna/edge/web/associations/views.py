@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from samordna.agree.preparation import customs as rules
+from samordna.agree.preparation.positions import customs as rules
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.associations.forms import CustomsForm
 from samordna.edge.web.cases.frame import submit

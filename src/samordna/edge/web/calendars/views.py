@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samordna.agree.preparation.dates import CalendarDate, dates_of
+from samordna.agree.preparation.waits.dates import CalendarDate, dates_of
 from samordna.edge.web.access import anyone, needs_role, signed_in
 from samordna.edge.web.cases.frame import ROLES, open_case
 from samordna.edge.web.once import run_once
@@ -21,7 +21,7 @@ from samordna.ground.parties.actor import Actor
 from samordna.ground.post import calendar
 
 #: The stations that have days for a calendar: ``calendar_dates(actor)``.
-STATIONS = ("samordna.agree.preparation.dates", "samordna.agree.decisions.queries")
+STATIONS = ("samordna.agree.preparation.waits.dates", "samordna.agree.decisions.queries")
 
 
 @signed_in

@@ -12,15 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.decisions import agreeing, carrying_out, rules
-from samordna.agree.decisions.agreeing import may_sign_for
-from samordna.agree.decisions.agreement_text import parts_of, without_parties
+from samordna.agree.decisions import carrying_out, rules
+from samordna.agree.decisions.agreements import agreeing
+from samordna.agree.decisions.agreements.agreeing import may_sign_for
+from samordna.agree.decisions.agreements.agreement_text import parts_of, without_parties
+from samordna.agree.decisions.agreements.signed_files import files_of
 from samordna.agree.decisions.models import Agreement, Signature
 from samordna.agree.decisions.queries import newest_agreement, open_request
-from samordna.agree.decisions.signed_files import files_of
-from samordna.agree.preparation.differences import difference
 from samordna.agree.preparation.lookup import CaseView, members
 from samordna.agree.preparation.permissions import may_manage
+from samordna.agree.preparation.writing.differences import difference
 from samordna.edge.integrations import signing as services
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import words

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samordna.agree.preparation import answers
 from samordna.agree.preparation.case_state import OnPaper
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.permissions import may_manage, own_party
-from samordna.agree.preparation.respondents import may_write_in_for
+from samordna.agree.preparation.positions import answers
+from samordna.agree.preparation.positions.respondents import may_write_in_for
 from samordna.agree.preparation.states import ANSWERS_OPEN
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.asking_forms import PaperAnswerForm

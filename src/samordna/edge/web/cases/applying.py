@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samordna.agree.decisions import applying as actions
-from samordna.agree.decisions import certificates, handling, roles
-from samordna.agree.decisions.permissions import may_apply, may_certify
+from samordna.agree.decisions.applications import applying as actions
+from samordna.agree.decisions.applications import certificates, handling, roles
+from samordna.agree.decisions.applications.permissions import may_apply, may_certify
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.esf_state import Undertaking
 from samordna.agree.preparation.lookup import CaseView

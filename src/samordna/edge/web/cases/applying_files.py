@@ -10,12 +10,12 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from samordna.agree.decisions import certificates
-from samordna.agree.decisions.application_content import content_of, missing
-from samordna.agree.decisions.application_package import file_name, package
-from samordna.agree.decisions.certificate_paper import certificate_paper
+from samordna.agree.decisions.applications import certificates
+from samordna.agree.decisions.applications.application_content import content_of, missing
+from samordna.agree.decisions.applications.application_package import file_name, package
+from samordna.agree.decisions.applications.certificate_paper import certificate_paper
+from samordna.agree.decisions.applications.permissions import may_apply, may_certify
 from samordna.agree.decisions.models import ApplicationPackage, Certificate
-from samordna.agree.decisions.permissions import may_apply, may_certify
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.models import Case

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samordna.agree.decisions import handling, roles
+from samordna.agree.decisions.applications import handling, roles
 from samordna.agree.preparation.case_state import CaseState
 from samordna.edge.web.cases.esf_words import OUTCOME
 from samordna.edge.web.cases.forms import choice, day, text

@@ -12,9 +12,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.preparation import attachments as files
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.rules.attachments import ALLOWED, KIND
+from samordna.agree.preparation.writing import attachments as files
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.request import Request

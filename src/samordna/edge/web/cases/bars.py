@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from samordna.agree.preparation.money import Board
+from samordna.agree.preparation.cofinancing.money import Board
 
 WIDTH, GAP = 1000, Fraction(3, 2)
 #: Eight tones for the parties, the darkest first; with more parties they begin again, and the legend tells them apart.

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from samordna.agree.needs import permissions as need_permissions
 from samordna.agree.needs.queries import need_by_key
-from samordna.agree.preparation import actions, copying
+from samordna.agree.preparation import actions
 from samordna.agree.preparation.lookup import CaseView, case_by_key
 from samordna.agree.preparation.models import Case
+from samordna.agree.preparation.writing import copying
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.forms import ProposalForm
 from samordna.edge.web.cases.frame import submit

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samordna.agree.needs.rules import percent
-from samordna.agree.preparation import costs, double_counting, money
 from samordna.agree.preparation.case_state import CaseState
-from samordna.agree.preparation.cost_basis import ByHours, ByRate
-from samordna.agree.preparation.double_counting import Found
+from samordna.agree.preparation.cofinancing import costs, double_counting, money
+from samordna.agree.preparation.cofinancing.cost_basis import ByHours, ByRate
+from samordna.agree.preparation.cofinancing.double_counting import Found
+from samordna.agree.preparation.cofinancing.money import Board
 from samordna.agree.preparation.lookup import CaseView
-from samordna.agree.preparation.money import Board
 from samordna.agree.preparation.rules.cofinancing import Rates
 from samordna.agree.preparation.rules.organiser import Answer
 from samordna.agree.preparation.rules.phases import PhaseFigures

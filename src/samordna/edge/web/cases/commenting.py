@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.preparation import comments
-from samordna.agree.preparation.comments import Thread
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.models import Comment
-from samordna.agree.preparation.sections import QUESTION, Section
+from samordna.agree.preparation.writing import comments
+from samordna.agree.preparation.writing.comments import Thread
+from samordna.agree.preparation.writing.sections import QUESTION, Section
 from samordna.edge.web.cases.forms import text
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.components.templatetags.samordna import label as in_language

@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.preparation import actions, costs, unit_costs
+from samordna.agree.preparation import actions
 from samordna.agree.preparation.case_state import CaseState
-from samordna.agree.preparation.cost_basis import ByHours
+from samordna.agree.preparation.cofinancing import costs, unit_costs
+from samordna.agree.preparation.cofinancing.cost_basis import ByHours
+from samordna.agree.preparation.cofinancing.unit_cost_models import UnitCostTable
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.permissions import may_write
 from samordna.agree.preparation.rules.working_hours import ceiling
 from samordna.agree.preparation.states import ESF, possible
-from samordna.agree.preparation.unit_cost_models import UnitCostTable
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import board
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit

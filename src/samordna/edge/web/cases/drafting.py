@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samordna.agree.preparation import drafts
-from samordna.agree.preparation.sections import QUESTION, SECTION, SECTION_OF
+from samordna.agree.preparation.writing import drafts
+from samordna.agree.preparation.writing.sections import QUESTION, SECTION, SECTION_OF
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import ROLES, open_case
 from samordna.edge.web.middleware import sentence

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.decisions.roles import ROLE, name_of
+from samordna.agree.decisions.applications.roles import ROLE, name_of
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.history import Event
 from samordna.agree.preparation.states import EVENT

@@ -10,8 +10,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samordna.agree.preparation import costs
 from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.cofinancing import costs
 from samordna.agree.preparation.states import ESF, MEASURE
 from samordna.edge.web.cases.amounts import PromiseFields
 from samordna.edge.web.cases.tkr import TkrField

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from samordna.agree.preparation import actions
 from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.guarantor.package import latest
 from samordna.agree.preparation.lookup import CaseView
-from samordna.agree.preparation.package import latest
 from samordna.agree.preparation.permissions import may_write
 from samordna.agree.preparation.situation import who_organises
 from samordna.agree.preparation.states import ESF

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.cofinancing.money import tkr_up
 from samordna.agree.preparation.consequences import Consequences
-from samordna.agree.preparation.money import tkr_up
 from samordna.agree.preparation.rules.organiser import Answer
 from samordna.agree.preparation.states import ESF
 from samordna.edge.web.cases.words import kind_of_promise, listed

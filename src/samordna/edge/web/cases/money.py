@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samordna.agree.preparation import asking, costs, money
 from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.cofinancing import costs, money
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.permissions import may_answer_for, may_manage, may_write
+from samordna.agree.preparation.positions import asking
 from samordna.agree.preparation.rules.organiser import Answer
 from samordna.agree.preparation.situation import who_organises
 from samordna.agree.preparation.states import ANSWERS_OPEN, ESF

@@ -8,9 +8,9 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from samordna.agree.preparation.guarantor.package import Kept, latest
+from samordna.agree.preparation.guarantor.package_paper import package_paper
 from samordna.agree.preparation.lookup import CaseView
-from samordna.agree.preparation.package import Kept, latest
-from samordna.agree.preparation.package_paper import package_paper
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import ROLES, context, open_case
 from samordna.edge.web.request import Request

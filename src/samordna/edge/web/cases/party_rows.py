@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from samordna.agree.preparation import letters
 from samordna.agree.preparation.case_state import Answer, Asked, CaseState
 from samordna.agree.preparation.lookup import CaseView, members
-from samordna.agree.preparation.overview import reminders_by_party
-from samordna.agree.preparation.respondents import silent_parties
+from samordna.agree.preparation.positions import letters
+from samordna.agree.preparation.positions.respondents import silent_parties
+from samordna.agree.preparation.waits.overview import reminders_by_party
 from samordna.edge.web.cases.words import answer_line
 from samordna.ground.kernel.clock import day_of
 

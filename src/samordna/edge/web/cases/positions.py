@@ -10,14 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samordna.agree.preparation import actions, answers, asking
+from samordna.agree.preparation import actions
 from samordna.agree.preparation.case_state import CaseState
-from samordna.agree.preparation.customs import customs_of
 from samordna.agree.preparation.lookup import CaseView, members, section_statuses
 from samordna.agree.preparation.permissions import may_manage, own_party
-from samordna.agree.preparation.respondents import silent_parties
+from samordna.agree.preparation.positions import answers, asking
+from samordna.agree.preparation.positions.customs import customs_of
+from samordna.agree.preparation.positions.respondents import silent_parties
 from samordna.agree.preparation.states import ANSWERS_OPEN
-from samordna.agree.preparation.waiting import in_case
+from samordna.agree.preparation.waits.waiting import in_case
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.asking_forms import MoveForm
 from samordna.edge.web.cases.forms import AskForm

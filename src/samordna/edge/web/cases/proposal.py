@@ -12,13 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samordna.agree.preparation import actions, drafts
-from samordna.agree.preparation import texts as writing
-from samordna.agree.preparation.attachments import attachments_of, may_attach
+from samordna.agree.preparation import actions
+from samordna.agree.preparation.cofinancing.money import planned_costs
 from samordna.agree.preparation.lookup import CaseView, section_statuses, texts, view_of
-from samordna.agree.preparation.money import planned_costs
 from samordna.agree.preparation.permissions import may_manage, may_write
-from samordna.agree.preparation.sections import SECTION_OF, SECTIONS, Section, label, missing
+from samordna.agree.preparation.writing import drafts
+from samordna.agree.preparation.writing import texts as writing
+from samordna.agree.preparation.writing.attachments import attachments_of, may_attach
+from samordna.agree.preparation.writing.sections import SECTION_OF, SECTIONS, Section, label, missing
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import commenting
 from samordna.edge.web.cases import proposal_facts as facts

@@ -9,12 +9,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.preparation.differences import Merged, Piece, difference, merge
 from samordna.agree.preparation.lookup import CaseView, texts
 from samordna.agree.preparation.models import Draft, SectionVersion
-from samordna.agree.preparation.sections import MAX_LENGTH, Section
 from samordna.agree.preparation.states import ESF
-from samordna.agree.preparation.texts import clean
+from samordna.agree.preparation.writing.differences import Merged, Piece, difference, merge
+from samordna.agree.preparation.writing.sections import MAX_LENGTH, Section
+from samordna.agree.preparation.writing.texts import clean
 from samordna.edge.web.cases.forms import EsfFields, choice, day, number
 from samordna.edge.web.cases.words import ORIENTATION
 from samordna.edge.web.components.templatetags.samordna import label as in_language

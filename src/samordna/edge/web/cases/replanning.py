@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.preparation import money
 from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.cofinancing import money
+from samordna.agree.preparation.cofinancing.replan import MOST_MONTHS, check_promises_fit, planned, replan
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.permissions import may_write
-from samordna.agree.preparation.replan import MOST_MONTHS, check_promises_fit, planned, replan
 from samordna.agree.preparation.states import ESF, possible
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import words

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.decisions import rules, signed_files, signing
-from samordna.agree.decisions.agreement_paper import paper_of
+from samordna.agree.decisions import rules
+from samordna.agree.decisions.agreements import signed_files, signing
+from samordna.agree.decisions.agreements.agreement_paper import paper_of
 from samordna.agree.decisions.models import Agreement, SignedFile
 from samordna.agree.decisions.queries import newest_agreement
 from samordna.agree.preparation.lookup import CaseView

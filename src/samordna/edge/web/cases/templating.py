@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.decisions.agreement_text import DEFAULT, PLACES, parts_of
-from samordna.agree.decisions.templates import may_set_template, newest_template, save_template
-from samordna.agree.preparation.differences import difference
+from samordna.agree.decisions.agreements.agreement_text import DEFAULT, PLACES, parts_of
+from samordna.agree.decisions.agreements.templates import may_set_template, newest_template, save_template
+from samordna.agree.preparation.writing.differences import difference
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.forms import text
 from samordna.edge.web.cases.frame import submit

@@ -13,11 +13,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.preparation import money, what_if
 from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.cofinancing import money, what_if
+from samordna.agree.preparation.cofinancing.replan import MOST_MONTHS
+from samordna.agree.preparation.cofinancing.what_if import Scenario
 from samordna.agree.preparation.lookup import CaseView
-from samordna.agree.preparation.replan import MOST_MONTHS
-from samordna.agree.preparation.what_if import Scenario
 from samordna.edge.web.cases import words
 from samordna.edge.web.cases.board import Shown, show
 from samordna.edge.web.cases.forms import area_choices, day, region_choices

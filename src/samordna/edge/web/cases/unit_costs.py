@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.preparation import unit_costs
+from samordna.agree.preparation.cofinancing import unit_costs
+from samordna.agree.preparation.cofinancing.unit_cost_models import YEAR_HOURS
 from samordna.agree.preparation.permissions import READERS
-from samordna.agree.preparation.unit_cost_models import YEAR_HOURS
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.forms import choice, day, text
 from samordna.edge.web.cases.frame import submit

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samordna.agree.preparation import texts
-from samordna.agree.preparation.differences import SAME, Piece, difference
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.models import SectionVersion
-from samordna.agree.preparation.sections import Section, TextQuestion
+from samordna.agree.preparation.writing import texts
+from samordna.agree.preparation.writing.differences import SAME, Piece, difference
+from samordna.agree.preparation.writing.sections import Section, TextQuestion
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.cases.proposal import chosen, editable

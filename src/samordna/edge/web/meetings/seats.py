@@ -14,7 +14,7 @@ from samordna.agree.decisions.meetings import queries
 from samordna.agree.decisions.meetings import seats as keeping
 from samordna.agree.decisions.meetings.models import Seat
 from samordna.agree.decisions.meetings.permissions import KEEPERS
-from samordna.agree.preparation.waiting import in_language
+from samordna.agree.preparation.waits.waiting import in_language
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.meetings import words

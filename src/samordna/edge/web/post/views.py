@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from samordna.agree.preparation.letters import CASE
 from samordna.agree.preparation.permissions import visible_cases
+from samordna.agree.preparation.positions.letters import CASE
 from samordna.edge.web.access import anyone, needs_role
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.request import Request

@@ -1,0 +1,1 @@
+"""Agreements: the text from a template, versions and amendments, signatures and signed files."""

@@ -1,0 +1,1 @@
+"""What waits for whom in a case, the road of all cases, and the days for calendars."""
