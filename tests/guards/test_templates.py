@@ -49,3 +49,17 @@ def test_every_icon_exists(tmp_path):
     named = templates.icons((ROOT / "src").rglob("templates/**/*.html"))
     assert {"info", "error"} <= named
     assert named - there == set()
+
+
+def test_every_cell_of_a_stacked_table_names_its_column() -> None:
+    """On a small screen the heading of the column is out of sight: the cell must say it itself (s-stack)."""
+    tables = [
+        (path.name, table)
+        for path in (ROOT / "src").rglob("templates/**/*.html")
+        for table in re.findall(
+            r"<table class=\"[^\"]*\bs-stack\b.*?</table>", path.read_text(encoding="utf-8"), re.DOTALL
+        )
+    ]
+    assert len(tables) >= 2
+    cells = [(name, cell) for name, table in tables for cell in re.findall(r"<td\b[^>]*>", table)]
+    assert [found for found in cells if not re.search(r"data-label=|colspan=|s-act", found[1])] == []
