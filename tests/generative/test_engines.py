@@ -14,21 +14,9 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from samordna.engine import duckdb, memory
-from samordna.engine.request import (
-    Basis,
-    Code,
-    Count,
-    Counted,
-    Dimension,
-    Given,
-    Is,
-    Link,
-    MoreThan,
-    Time,
-    Total,
-    What,
-    When,
-)
+from samordna.engine.conditions import Given, Is, MoreThan
+from samordna.engine.dimensions import Basis, Code, Dimension, Link, Time, Total, When
+from samordna.engine.request import Count, Counted, What
 from samordna.engine.words import Words
 from samordna.learn.statistics.columns import COUNTS, MEASURE_GROUPS_FILE, MEASURES, PARTICIPATIONS, SUPPORT
 from tests.factories.extracts import make_extract

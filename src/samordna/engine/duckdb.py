@@ -13,8 +13,10 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from samordna.engine.conditions import Condition, Given, Is
+from samordna.engine.dimensions import Basis, Dimension, Link, When
 from samordna.engine.extract import Extract
-from samordna.engine.request import Basis, Condition, Count, Counted, Dimension, Given, Is, Key, Link, When
+from samordna.engine.request import Count, Counted, Key
 from samordna.engine.sources import Meaning, Period
 
 

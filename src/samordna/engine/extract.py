@@ -23,7 +23,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from samordna.engine.request import Declaration, Link, counts_in, last_year
+from samordna.engine.combined import Declaration, counts_in, last_year
+from samordna.engine.dimensions import Link
 from samordna.engine.sources import Kind, Source
 
 FORMAT = 1

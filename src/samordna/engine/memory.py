@@ -8,20 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from samordna.engine.conditions import Condition, Given, Is, MoreThan
+from samordna.engine.dimensions import Basis, Dimension, Link, When
 from samordna.engine.extract import Extract
-from samordna.engine.request import (
-    Basis,
-    Condition,
-    Count,
-    Counted,
-    Dimension,
-    Given,
-    Is,
-    Key,
-    Link,
-    MoreThan,
-    When,
-)
+from samordna.engine.request import Count, Counted, Key
 from samordna.engine.sources import Meaning, Period, Source
 
 Row = dict[str, Any]

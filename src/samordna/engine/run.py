@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 from typing import Protocol
 
+from samordna.engine.combined import Declaration, Share, Stacked
 from samordna.engine.disclosure.policy import DEFAULT, Policy
 from samordna.engine.disclosure.protect import protect
 from samordna.engine.extract import Extract, ExtractError
-from samordna.engine.request import Count, Declaration, Key, Share, Stacked
+from samordna.engine.request import Count, Key
 from samordna.engine.table import MISSING, Cell, Origin, Status, Table, value
 
 #: Name of the engine → module with ``count(request, extract)``. Imported when used: the libraries are heavy.

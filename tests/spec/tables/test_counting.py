@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from samordna.engine.request import Basis, Time, When
+from samordna.engine.dimensions import Basis, Time, When
 from samordna.engine.run import ENGINES, run
 from samordna.engine.sources import Meaning
 from samordna.engine.table import MISSING, Status

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from samordna.engine.dimensions import Code, Dimension, Time
 from samordna.engine.disclosure.attack import Attacker
 from samordna.engine.disclosure.lines import components, lines, with_differences
 from samordna.engine.disclosure.policy import DEFAULT, Policy
 from samordna.engine.disclosure.protect import CannotProtect, protect, small_cells
-from samordna.engine.request import Code, Dimension, Time
 from samordna.engine.table import HIDDEN, MISSING, Origin, Status, Table, value
 from samordna.engine.words import Words
 from samordna.learn.statistics.af_fk_2020 import ALL_MEASURES, ONGOING_AND_NEW, SEX, TABLE_1, TABLE_2

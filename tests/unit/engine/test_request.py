@@ -6,25 +6,10 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from samordna.engine.request import (
-    Absent,
-    Basis,
-    Code,
-    Count,
-    Counted,
-    Dimension,
-    Invalid,
-    Is,
-    Link,
-    MoreThan,
-    Share,
-    Time,
-    Total,
-    What,
-    When,
-    counts_in,
-    last_year,
-)
+from samordna.engine.combined import Share, counts_in, last_year
+from samordna.engine.conditions import Invalid, Is, MoreThan
+from samordna.engine.dimensions import Basis, Code, Dimension, Link, Time, Total, When
+from samordna.engine.request import Absent, Count, Counted, What
 from samordna.engine.sources import Column, Kind, Period, Source
 from samordna.engine.words import Words
 from samordna.learn.statistics.af_fk_2020 import PARTICIPANTS, SEX, TABLE_1, TABLE_2, TABLE_3

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from samordna.engine.combined import Declaration
     from samordna.engine.extract import Extract
-    from samordna.engine.request import Declaration
 
 HOW_TO_MAKE_ONE = 'Make one with: ./samordna extract --why "…"'
 

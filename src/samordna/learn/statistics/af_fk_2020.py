@@ -7,25 +7,10 @@ report calls sjukpenning and rehabiliteringspenning together sjukpenning.
 
 from __future__ import annotations
 
-from samordna.engine.request import (
-    Absent,
-    Basis,
-    Code,
-    Count,
-    Counted,
-    Dimension,
-    Given,
-    Is,
-    Link,
-    MoreThan,
-    Part,
-    Share,
-    Stacked,
-    Time,
-    Total,
-    What,
-    When,
-)
+from samordna.engine.combined import Part, Share, Stacked
+from samordna.engine.conditions import Given, Is, MoreThan
+from samordna.engine.dimensions import Basis, Code, Dimension, Link, Time, Total, When
+from samordna.engine.request import Absent, Count, Counted, What
 from samordna.engine.sources import Field
 from samordna.engine.words import Words
 from samordna.learn.statistics.columns import COUNTS, MEASURE_GROUPS_FILE, MEASURES, PARTICIPATIONS, SUPPORT

@@ -6,9 +6,9 @@ import difflib
 from dataclasses import dataclass
 from datetime import date
 
+from samordna.engine.combined import Declaration
 from samordna.engine.document import Presentation, Term
 from samordna.engine.grid import Layout
-from samordna.engine.request import Declaration
 from samordna.engine.table import Table
 from samordna.engine.text.numbers import long_day
 from samordna.engine.words import Words

@@ -13,10 +13,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samordna.engine.dimensions import Code, Dimension, Total
 from samordna.engine.disclosure.protect import protect
 from samordna.engine.extract import Extract, ExtractError, open_extract
 from samordna.engine.frozen import NotATable, freeze, thaw
-from samordna.engine.request import Code, Count, Dimension, Total
+from samordna.engine.request import Count
 from samordna.engine.run import run
 from samordna.engine.table import Table, value
 from samordna.engine.words import Words

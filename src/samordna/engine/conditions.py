@@ -1,0 +1,63 @@
+"""Conditions on the rows of a file, and what is raised when a declaration does not make sense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from samordna.engine.sources import Field, Kind, Source
+
+
+class Invalid(ValueError):
+    """The declaration does not make sense; the message says why."""
+
+
+def require(condition: bool, why: str) -> None:
+    """Raise Invalid with ``why`` unless ``condition`` holds."""
+    if not condition:
+        raise Invalid(why)
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The field has one of these codes."""
+
+    field: Field
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The field is not empty."""
+
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class MoreThan:
+    """The whole number in the field is greater than ``number``."""
+
+    field: Field
+    number: int
+
+
+Condition = Is | Given | MoreThan
+
+
+def check_conditions(where: tuple[Condition, ...], source: Source) -> None:
+    """Raise Invalid unless every condition is about ``source`` and makes sense there."""
+    for condition in where:
+        name = condition.field.name
+        require(condition.field.source == source.name, f"the condition on “{name}” is about another file")
+        if isinstance(condition, Is):
+            require(bool(condition.codes), f"the condition on “{name}” names no code")
+            check_codes(condition.field, condition.codes)
+        if isinstance(condition, MoreThan):
+            require(condition.field.column.kind is Kind.INTEGER, f"“{name}” is not a whole number")
+
+
+def check_codes(on: Field, codes: tuple[str, ...]) -> None:
+    """Raise Invalid unless ``codes`` are codes of the field."""
+    require(on.column.kind is Kind.TEXT, f"“{on.name}” holds no codes")
+    if on.column.codes:
+        for code in codes:
+            require(code in on.column.codes, f"“{code}” is not a code of “{on.name}”")
