@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samordna.agree.decisions.applications import applying, certificates, handling
-from samordna.agree.preparation.case_state import COMMITMENT_KINDS, Answer, CaseState, Commitment, Plan
-from samordna.agree.preparation.case_state import Asked as AskedParty
+from samordna.agree.preparation.case_facts import COMMITMENT_KINDS, Answer, Commitment, Plan
+from samordna.agree.preparation.case_facts import Asked as AskedParty
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.events import columns, history_of, state_of
 from samordna.agree.preparation.history import replay
 from samordna.agree.preparation.states import possible

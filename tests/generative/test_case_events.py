@@ -19,7 +19,8 @@ from samordna.agree.decisions.applications import applying
 from samordna.agree.decisions.decision_orders import set_order
 from samordna.agree.decisions.rules import current_step, signatories, steps_in
 from samordna.agree.preparation import actions
-from samordna.agree.preparation.case_state import COMMITMENT_KINDS, CaseState, total
+from samordna.agree.preparation.case_facts import COMMITMENT_KINDS
+from samordna.agree.preparation.case_state import CaseState, total
 from samordna.agree.preparation.cofinancing import money
 from samordna.agree.preparation.events import columns, history_of, state_of
 from samordna.agree.preparation.history import Event, apply, replay

@@ -8,16 +8,8 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from samordna.agree.preparation.case_state import (
-    COMMITMENT_KINDS,
-    Answer,
-    Asked,
-    CaseState,
-    Commitment,
-    CostLine,
-    Plan,
-    total,
-)
+from samordna.agree.preparation.case_facts import COMMITMENT_KINDS, Answer, Asked, Commitment, CostLine, Plan
+from samordna.agree.preparation.case_state import CaseState, total
 from samordna.agree.preparation.cofinancing import money, what_if
 from samordna.agree.preparation.cofinancing.what_if import Scenario
 from samordna.agree.preparation.rules import phases

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
-from samordna.agree.preparation.case_state import Basis
+from samordna.agree.preparation.case_facts import Basis
 from samordna.agree.preparation.models import CaseEvent, UnitCostTable
 from samordna.ground.kernel.money import Money
 

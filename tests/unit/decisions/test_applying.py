@@ -11,7 +11,7 @@ from samordna.agree.decisions import carrying_out
 from samordna.agree.decisions.agreements import agreeing
 from samordna.agree.decisions.applications import applying, handling, roles
 from samordna.agree.preparation import actions as preparing
-from samordna.agree.preparation.case_state import Plan
+from samordna.agree.preparation.case_facts import Plan
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.kernel.money import Money
 

@@ -8,7 +8,7 @@ from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story, promised
 
 from samordna.agree.preparation import actions
-from samordna.agree.preparation.case_state import Basis
+from samordna.agree.preparation.case_facts import Basis
 from samordna.agree.preparation.models import CaseEvent
 from samordna.agree.preparation.permissions import may_answer_for, may_manage, may_see_case, visible_cases
 from samordna.agree.preparation.positions import answers

@@ -7,7 +7,7 @@ from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
 from samordna.agree.preparation import actions
-from samordna.agree.preparation.case_state import Basis
+from samordna.agree.preparation.case_facts import Basis
 from samordna.agree.preparation.cofinancing import costs
 from samordna.agree.preparation.cofinancing.cost_basis import ByHours, ByRate, StaffHours
 from samordna.agree.preparation.events import state_of

@@ -7,7 +7,7 @@ from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story, promised
 
 from samordna.agree.preparation import actions
-from samordna.agree.preparation.case_state import Basis, Commitment
+from samordna.agree.preparation.case_facts import Basis, Commitment
 from samordna.agree.preparation.cofinancing.double_counting import found_for
 from samordna.agree.preparation.rules.double_counting import Project, promised_twice
 from samordna.ground.kernel.errors import Refusal

@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 from tests.factories.agree import on
 
-from samordna.agree.preparation.case_state import Answer, Asked, CaseState, Commitment, CostLine, Plan, total
+from samordna.agree.preparation.case_facts import Answer, Asked, Commitment, CostLine, Plan
+from samordna.agree.preparation.case_state import CaseState, total
 from samordna.agree.preparation.cofinancing import money, what_if
 from samordna.ground.kernel.money import Money
 

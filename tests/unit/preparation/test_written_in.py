@@ -6,7 +6,7 @@ import pytest
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story, promised
 
-from samordna.agree.preparation.case_state import OnPaper
+from samordna.agree.preparation.case_facts import OnPaper
 from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.positions import answers
 from samordna.agree.preparation.positions.respondents import may_write_in_for

@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from samordna.agree.preparation.case_state import CaseState, OrderStep
+from samordna.agree.preparation.case_facts import OrderStep
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.states import ESF, Words
 from samordna.ground.kernel.clock import day_of
 

@@ -17,7 +17,8 @@ from samordna.agree.needs.models import Need
 from samordna.agree.needs.numbers import next_number
 from samordna.agree.needs.permissions import check_see_need, check_write_need
 from samordna.agree.preparation import checks, lookup
-from samordna.agree.preparation.case_state import CaseState, Plan
+from samordna.agree.preparation.case_facts import Plan
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.cofinancing import costs, double_counting, money
 from samordna.agree.preparation.cofinancing.cost_basis import Basis
 from samordna.agree.preparation.events import lock, record, state_of

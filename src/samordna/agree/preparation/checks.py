@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from samordna.agree.preparation.case_state import CaseState, Plan
+from samordna.agree.preparation.case_facts import Plan
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.cofinancing import money
 from samordna.agree.preparation.rules.phases import Span, check_span
 from samordna.agree.preparation.situation import different_parties, leads, names, who_organises

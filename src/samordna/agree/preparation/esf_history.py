@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from samordna.agree.preparation.case_state import CaseState, Certificate, Handling
+from samordna.agree.preparation.case_facts import Certificate, Handling
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.esf_state import Application, Grant, PartyRole, Undertaking
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.money import Money

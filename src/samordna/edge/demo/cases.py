@@ -22,7 +22,7 @@ from samordna.agree.decisions.applications import applying, certificates, roles
 from samordna.agree.needs import actions as needs
 from samordna.agree.needs.models import Estimate, Need
 from samordna.agree.preparation import actions as preparation
-from samordna.agree.preparation.case_state import Basis
+from samordna.agree.preparation.case_facts import Basis
 from samordna.agree.preparation.cofinancing.costs import with_flat_rate
 from samordna.agree.preparation.cofinancing.unit_costs import read_in
 from samordna.agree.preparation.events import state_of

@@ -15,7 +15,8 @@ from typing import Any
 
 from samordna.agree.decisions import rules
 from samordna.agree.preparation import checks
-from samordna.agree.preparation.case_state import CaseState, Plan
+from samordna.agree.preparation.case_facts import Plan
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.history import Event, apply, plan_data
 from samordna.agree.preparation.situation import who_organises
 from samordna.agree.preparation.states import ESF, MEASURE

@@ -23,7 +23,8 @@ from samordna.agree.accounting.rules.facts import (
     Span,
     Trace,
 )
-from samordna.agree.preparation.case_state import COMMITMENT_KINDS, QUESTIONS, CaseState, total
+from samordna.agree.preparation.case_facts import COMMITMENT_KINDS, QUESTIONS
+from samordna.agree.preparation.case_state import CaseState, total
 from samordna.agree.preparation.cofinancing import money
 from samordna.agree.preparation.history import Event, apply
 from samordna.agree.preparation.rules.organiser import Answer, Situation, organiser

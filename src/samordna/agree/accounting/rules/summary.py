@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from samordna.agree.accounting.rules.facts import CaseFacts, NeedFacts, Span
 from samordna.agree.accounting.rules.figures import FIGURES, Figure
-from samordna.agree.preparation.case_state import COMMITMENT_KINDS
+from samordna.agree.preparation.case_facts import COMMITMENT_KINDS
 from samordna.agree.preparation.states import STAGES, Words
 from samordna.ground.kernel.money import Money
 

@@ -15,7 +15,8 @@ from samordna.agree.decisions.agreements.agreement_text import agreement_text
 from samordna.agree.decisions.agreements.templates import template_text
 from samordna.agree.decisions.models import Agreement, Signature
 from samordna.agree.needs.actions import signature
-from samordna.agree.preparation.case_state import CaseState, Joining
+from samordna.agree.preparation.case_facts import Joining
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.checks import check_stage
 from samordna.agree.preparation.events import lock, record, state_of
 from samordna.agree.preparation.lookup import members, texts

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from samordna.agree.decisions.rules import signatories
-from samordna.agree.preparation.case_state import CaseState, CostLine
+from samordna.agree.preparation.case_facts import CostLine
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.models import Case, SectionVersion
 from samordna.ground.kernel.money import Money
 

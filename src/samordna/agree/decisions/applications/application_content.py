@@ -12,7 +12,8 @@ from datetime import date
 from samordna.agree.decisions.applications import certificates, roles
 from samordna.agree.decisions.applications.application_form import Form, FormSection, form_for
 from samordna.agree.decisions.applications.certificates import Standing
-from samordna.agree.preparation.case_state import CaseState, CostLine
+from samordna.agree.preparation.case_facts import CostLine
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.cofinancing import money
 from samordna.agree.preparation.lookup import texts
 from samordna.agree.preparation.models import Case

@@ -21,7 +21,8 @@ from samordna.agree.decisions.applications.permissions import check_certify
 from samordna.agree.decisions.applications.roles import name_of
 from samordna.agree.decisions.models import Certificate, CertificateSignature
 from samordna.agree.needs.actions import signature
-from samordna.agree.preparation.case_state import CaseState, Commitment
+from samordna.agree.preparation.case_facts import Commitment
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.checks import check_stage
 from samordna.agree.preparation.events import lock, record, state_of
 from samordna.agree.preparation.models import Case

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from samordna.agree.preparation.case_state import CaseState, Handling
+from samordna.agree.preparation.case_facts import Handling
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.case_state import total as sum_of
 from samordna.agree.preparation.states import ESF, Words
 from samordna.ground.kernel.errors import Refusal

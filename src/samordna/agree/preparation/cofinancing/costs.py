@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from samordna.agree.preparation.case_state import CaseState, CostLine
+from samordna.agree.preparation.case_facts import CostLine
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.cofinancing import cost_basis
 from samordna.agree.preparation.cofinancing.cost_basis import Basis, ByHours, ByRate
 from samordna.agree.preparation.rules import flat_rates

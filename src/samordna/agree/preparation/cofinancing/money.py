@@ -7,8 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import cast
 
+from samordna.agree.preparation.case_facts import Plan as CasePlan
 from samordna.agree.preparation.case_state import CaseState
-from samordna.agree.preparation.case_state import Plan as CasePlan
 from samordna.agree.preparation.case_state import total as sum_of
 from samordna.agree.preparation.cofinancing import tables
 from samordna.agree.preparation.rules.closing import WaysToClose, ways_to_close

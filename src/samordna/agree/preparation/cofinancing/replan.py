@@ -12,7 +12,8 @@ from typing import Any
 from django.db import transaction
 
 from samordna.agree.preparation import checks
-from samordna.agree.preparation.case_state import CaseState, Plan
+from samordna.agree.preparation.case_facts import Plan
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.cofinancing import costs, what_if
 from samordna.agree.preparation.events import lock, record, state_of
 from samordna.agree.preparation.history import plan_data

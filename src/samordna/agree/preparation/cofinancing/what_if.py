@@ -11,14 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from fractions import Fraction
 
-from samordna.agree.preparation.case_state import (
-    COMMITMENT_KINDS,
-    Answer,
-    CaseState,
-    Commitment,
-    CostLine,
-    Plan,
-)
+from samordna.agree.preparation.case_facts import COMMITMENT_KINDS, Answer, Commitment, CostLine, Plan
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.cofinancing import costs
 from samordna.agree.preparation.cofinancing.cost_basis import Basis as CostBasis
 from samordna.agree.preparation.cofinancing.cost_basis import ByHours

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from samordna.agree.preparation.case_state import QUESTIONS, Answer, CaseState, CostLine
+from samordna.agree.preparation.case_facts import QUESTIONS, Answer, CostLine
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.cofinancing import money
 from samordna.agree.preparation.history import Event, plan_data
 from samordna.agree.preparation.lookup import texts

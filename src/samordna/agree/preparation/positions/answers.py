@@ -9,7 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from django.db import transaction
 
-from samordna.agree.preparation.case_state import COMMITMENT_KINDS, Basis, CaseState, Commitment, OnPaper
+from samordna.agree.preparation.case_facts import COMMITMENT_KINDS, Basis, Commitment, OnPaper
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.checks import check_asked, check_decider, check_reason, check_stage
 from samordna.agree.preparation.cofinancing import money
 from samordna.agree.preparation.events import lock, record, state_of

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from samordna.agree.preparation.case_state import CaseState, Commitment
+from samordna.agree.preparation.case_facts import Commitment
+from samordna.agree.preparation.case_state import CaseState
 
 Why = Literal["post", "basis", "amount", "need"]
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samordna.agree.preparation.case_state import Answer, Basis, Commitment
+from samordna.agree.preparation.case_facts import Answer, Basis, Commitment
 from samordna.agree.preparation.positions.answers import Promise
 from samordna.edge.web.cases.tkr import KronorField, TkrField, typed
 from samordna.edge.web.cases.words import kind_of_promise

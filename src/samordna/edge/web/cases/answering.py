@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samordna.agree.preparation.case_state import OnPaper
+from samordna.agree.preparation.case_facts import OnPaper
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.permissions import may_manage, own_party
 from samordna.agree.preparation.positions import answers

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from samordna.agree.preparation.case_state import Answer, Asked, CaseState
+from samordna.agree.preparation.case_facts import Answer, Asked
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.lookup import CaseView, members
 from samordna.agree.preparation.positions import letters
 from samordna.agree.preparation.positions.respondents import silent_parties

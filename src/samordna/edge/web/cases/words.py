@@ -12,7 +12,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from samordna.agree.decisions.rules import order_of
-from samordna.agree.preparation.case_state import Answer, CaseState
+from samordna.agree.preparation.case_facts import Answer
+from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.history import Event, apply
 from samordna.agree.preparation.states import EVENT
 from samordna.edge.web.cases.esf_words import TELLING as ESF_TELLING
