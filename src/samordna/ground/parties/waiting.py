@@ -6,7 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing to do. ``title`` starts with a verb; ``waiting`` says who waits since when."""
+    """One thing to do. ``title`` starts with a verb; ``waiting`` says who waits since when.
+
+    ``ready``: everything is done but to send it on, so that others stand still until somebody does.
+    """
 
     title: str
     text: str
@@ -16,3 +19,4 @@ class Waiting:
     since: date | None = None
     waiting: str = ""
     action_label: str = ""
+    ready: bool = False

@@ -112,6 +112,7 @@ def _finish_proposal(view: CaseView) -> Waiting:
             url_args=(view.case.key,),
             since=since,
             action_label=_("Fråga parterna"),
+            ready=True,
         )
     return Waiting(
         title=_("Gör klart förslaget %(case)s") % {"case": view.case.title},
@@ -161,6 +162,7 @@ def _settle(view: CaseView, on: date) -> Waiting:
         since=since,
         waiting=since_words(_("Parterna"), since),
         action_label=_("Lämna till beslut"),
+        ready=True,
     )
 
 

@@ -20,24 +20,31 @@ STATIONS = (
     "samordna.deliver.participants.queries",
     "samordna.learn.statistics.queries",
 )
-AT_MOST = 7
+#: The list is folded after seven, but not for the sake of one or two: the link would take their place.
+AT_MOST, WORTH_FOLDING = 7, 3
 FAR_AWAY = date.max
 
 
 def board(actor: Actor, today: date, *, show_all: bool = False) -> dict[str, Any]:
-    """Tasks, most urgent first (at most seven unless all are asked for), coming dates, and the road of cases."""
-    tasks = sorted(waiting(actor, today), key=lambda task: (task.due or FAR_AWAY, task.since or FAR_AWAY, task.title))
+    """Tasks, most urgent first (a long list is folded until all are asked for), coming dates, the road of cases."""
+    tasks = sorted(waiting(actor, today), key=_urgent_first)
+    shown = len(tasks) if show_all or len(tasks) < AT_MOST + WORTH_FOLDING else AT_MOST
     late = sum(1 for task in tasks if task.due and task.due < today)
     soon = sum(1 for task in tasks if task.due and 0 <= (task.due - today).days <= 1)
     return {
-        "tasks": [(task, urgency(task, today)) for task in (tasks if show_all else tasks[:AT_MOST])],
+        "tasks": [(task, urgency(task, today)) for task in tasks[:shown]],
         "count": len(tasks),
-        "hidden_count": 0 if show_all else max(0, len(tasks) - AT_MOST),
+        "hidden_count": len(tasks) - shown,
         "late": late,
         "soon": soon,
         "dates": sorted(_from_stations("coming_dates", actor, today), key=lambda d: d[0])[:6],
         "road": list(_from_stations("road", actor, today)),
     }
+
+
+def _urgent_first(task: Waiting) -> tuple[date, bool, date, str]:
+    """By its day; without one, what is ready to be sent on before what is new, then what has waited longest."""
+    return task.due or FAR_AWAY, not task.ready, task.since or FAR_AWAY, task.title
 
 
 def waiting(actor: Actor, today: date) -> list[Waiting]:
