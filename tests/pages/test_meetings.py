@@ -301,12 +301,11 @@ def test_the_charter_is_written_and_opens_what_it_allows(cast, story, meeting):
         "majority_for": "measures",
         "remote_decided_on": "2026-02-03",
         "outside_meetings": "on",
-        "group_days": "5",
-        "board_days": "10",
     }
     assert "Skriv vem som har beslutat det" in words(maria.post(here, form | {"source": ""}))
     maria.post(here, form)
-    assert Charter.objects.get().board_days == 10
+    assert Charter.objects.get().outside_meetings
+    assert reverse("associations:customs", args=["ostra-vattern"]) in maria.get(here).content.decode()
     assert "Beslutet fattades utan sammanträde" in words(maria.get(decision))
     assert "På distans" in words(maria.get(url("attendance", meeting.key)))
     assert seats.charter_on(cast.association, date(2026, 12, 9)).casting_vote is False
@@ -337,3 +336,15 @@ def test_the_start_page_tells_of_meetings(cast, meeting):
     assert "Skriv in vilka som är med" in words(as_(cast, "maria").get("/"))
     plan(cast, starts_at=on(12, 16, 9))
     assert "Kommande tider" in words(as_(cast, "bo").get("/"))
+
+
+def test_the_words_of_a_point_are_changed_until_it_is_decided(cast, story, meeting):
+    maria, item = as_(cast, "maria"), meeting.items.get(case=story.case)
+    page = words(
+        maria.post(
+            url("item", meeting.key, item.pk),
+            {"act": "change", "title": "Ny rubrik", "text": "", "proposal": "Bordläggs."},
+            follow=True,
+        )
+    )
+    assert "Punkten är ändrad." in page and "Ny rubrik" in page

@@ -8,10 +8,11 @@ from tests.factories.agree import make_cast, on, seat_the_board
 from tests.factories.cases import EVERYBODY, Story
 
 from samordna.agree.decisions import actions as deciding_elsewhere
-from samordna.agree.decisions.meetings import actions, agenda, deciding, letters, minutes, queries, seats
+from samordna.agree.decisions.meetings import actions, agenda, deciding, letters, minutes, points, queries, seats
 from samordna.agree.decisions.meetings.models import MinutesVersion, Seat
 from samordna.agree.decisions.meetings.rules import Votes
 from samordna.agree.preparation import actions as preparing
+from samordna.agree.preparation.positions import customs
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.post.models import Letter
 from samordna.ground.privacy.models import AuditEvent
@@ -120,12 +121,12 @@ def settle_charter(cast, who="maria", valid_from=date(2026, 1, 1), **changes):
 
 
 def test_the_charter_is_dated_and_keeps_what_is_not_named(cast):
-    settle_charter(cast, quorum="two_thirds", board_days=10)
-    settle_charter(cast, valid_from=date(2026, 7, 1), board_days=12)
+    settle_charter(cast, quorum="two_thirds", notice_board="Webben")
+    settle_charter(cast, valid_from=date(2026, 7, 1), notice_board="Torget")
     assert seats.charter_on(cast.association, date(2025, 12, 31)).quorum == "half"
-    assert seats.charter_on(cast.association, date(2026, 6, 30)).board_days == 10
+    assert seats.charter_on(cast.association, date(2026, 6, 30)).notice_board == "Webben"
     later = seats.charter_on(cast.association, date(2026, 7, 1))
-    assert (later.quorum, later.board_days) == ("two_thirds", 12)
+    assert (later.quorum, later.notice_board) == ("two_thirds", "Torget")
 
 
 @pytest.mark.parametrize(
@@ -151,6 +152,14 @@ def test_what_is_ready_stands_on_the_agenda(cast, story):
     assert item_of(meeting, story).proposal == "Styrelsen beslutar att genomföra Steget vidare."
     assert agenda.latest_papers(meeting) == date(2026, 11, 25)
     assert agenda.candidates(meeting, date(2026, 12, 4)) == []
+
+
+def test_the_limit_before_a_meeting_is_the_associations_own(cast, story):
+    meeting, group = board(cast), board(cast, kind="group")
+    assert agenda.latest_papers(group) == date(2026, 12, 2)
+    own = customs.Customs(answer_days=14, group_days=5, board_days=10)
+    customs.set_customs(by=cast.actor("maria"), at=on(12, 5), association=cast.association, customs=own)
+    assert (agenda.latest_papers(meeting), agenda.latest_papers(group)) == (date(2026, 11, 29), date(2026, 12, 4))
 
 
 def test_the_group_sees_what_stops(cast):
@@ -187,22 +196,22 @@ def test_what_becomes_unready_is_marked_and_refused_but_not_lost(cast, story):
 
 def test_points_are_added_changed_shifted_and_taken_off(cast, story):
     meeting, maria = board(cast), cast.actor("maria")
-    own = actions.add_item(by=maria, at=on(12, 4), meeting=meeting, title="Budget", proposal="Budgeten fastställs.")
-    actions.change_item(by=maria, at=on(12, 4), item=own, title="Budget 2027", text="Bilaga.", proposal="Fastställs.")
-    actions.shift_item(by=maria, at=on(12, 4), item=own, up=True)
+    own = points.add_item(by=maria, at=on(12, 4), meeting=meeting, title="Budget", proposal="Budgeten fastställs.")
+    points.change_item(by=maria, at=on(12, 4), item=own, title="Budget 2027", text="Bilaga.", proposal="Fastställs.")
+    points.shift_item(by=maria, at=on(12, 4), item=own, up=True)
     assert [i.title for i in meeting.items.filter(removed_at=None)][2:] == ["Budget 2027", "Steget vidare"]
     with pytest.raises(Refusal, match="redan"):
-        actions.add_item(by=maria, at=on(12, 4), meeting=meeting, case=story.case)
+        points.add_item(by=maria, at=on(12, 4), meeting=meeting, case=story.case)
     item = item_of(meeting, story)
-    actions.remove_item(by=maria, at=on(12, 4), item=item)
+    points.remove_item(by=maria, at=on(12, 4), item=item)
     assert [c.title for c in agenda.candidates(meeting, date(2026, 12, 4))] == ["Steget vidare"]
-    actions.add_item(by=maria, at=on(12, 4), meeting=meeting, case=story.case)
+    points.add_item(by=maria, at=on(12, 4), meeting=meeting, case=story.case)
     attend(cast, meeting)
     assert [i.section for i in meeting.items.filter(removed_at=None)] == [1, 2, 3, 4]
-    late = actions.add_item(by=maria, at=DAY, meeting=meeting, title="Övrigt")
+    late = points.add_item(by=maria, at=DAY, meeting=meeting, title="Övrigt")
     assert late.section == 5
     with pytest.raises(Refusal):
-        actions.shift_item(by=maria, at=DAY, item=late, up=True)
+        points.shift_item(by=maria, at=DAY, item=late, up=True)
 
 
 def test_sections_go_on_through_the_year(cast, story):
@@ -585,7 +594,7 @@ def test_every_step_is_in_the_trail(cast, closed):
 def test_the_group_may_not_record_what_the_rule_refuses(cast):
     story = Story(cast, kind="measure").answered()
     group = board(cast, kind="group", starts_at=on(12, 2))
-    item = actions.add_item(by=cast.actor("maria"), at=on(12, 1), meeting=group, case=story.case)
+    item = points.add_item(by=cast.actor("maria"), at=on(12, 1), meeting=group, case=story.case)
     people = {account.pk: "room" for account in actions.group_members(group)}
     actions.record_attendance(by=cast.actor("maria"), at=on(12, 2), meeting=group, ways=people)
     with pytest.raises(Refusal, match="leda"):

@@ -17,7 +17,10 @@ from samordna.agree.preparation.states import STAGE, Stage
 from samordna.agree.preparation.writing.sections import SectionStatus, statuses
 from samordna.ground.kernel.errors import NotFound
 from samordna.ground.parties.actor import Actor
-from samordna.ground.parties.models import Organisation
+from samordna.ground.parties.models import Association, Organisation
+
+#: Kinds of party in the order in which the law names them.
+KIND_ORDER = {"fk": 0, "af": 1, "region": 2, "municipality": 3}
 
 
 @dataclass(frozen=True)
@@ -77,12 +80,16 @@ def section_statuses(case: Case, state: CaseState) -> tuple[SectionStatus, ...]:
 
 def members(case: Case, on: date) -> dict[str, Organisation]:
     """The members of the case's association on a day, by party id: those who can be asked."""
-    held = case.association.memberships.select_related("organisation").filter(
+    return members_of(case.association, on)
+
+
+def members_of(association: Association, on: date) -> dict[str, Organisation]:
+    """The members of an association on a day by party id, parties in the order of the law."""
+    held = association.memberships.select_related("organisation").filter(
         Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on)
     )
-    order = {"fk": 0, "af": 1, "region": 2, "municipality": 3}
-    found = sorted({m.organisation for m in held}, key=lambda o: (order.get(o.kind, 9), o.name))
-    return {o.party_id: o for o in found if o.kind in order}
+    found = sorted({m.organisation for m in held}, key=lambda o: (KIND_ORDER.get(o.kind, 9), o.name))
+    return {o.party_id: o for o in found if o.kind in KIND_ORDER}
 
 
 def open_views(actor: Actor) -> Iterator[CaseView]:

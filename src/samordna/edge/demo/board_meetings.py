@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from samordna.agree.decisions.meetings import actions, deciding, minutes, queries, seats
+from samordna.agree.decisions.meetings import actions, deciding, minutes, points, queries, seats
 from samordna.agree.decisions.meetings.models import Meeting, Seat
 from samordna.agree.decisions.meetings.rules import MEMBER, SUBSTITUTE, Votes
 from samordna.agree.decisions.meetings.states import BOARD, GROUP
@@ -105,9 +105,9 @@ def _past(association: Association, maria: Actor, at: datetime) -> None:
         called_by="Rut Bergdahl",
     )
     for item in meeting.items.exclude(case=None):
-        actions.remove_item(by=maria, at=moment - timedelta(days=19), item=queries.item_of(meeting, item.pk))
+        points.remove_item(by=maria, at=moment - timedelta(days=19), item=queries.item_of(meeting, item.pk))
     for title, text, proposal in OWN:
-        actions.add_item(
+        points.add_item(
             by=maria, at=moment - timedelta(days=15), meeting=meeting, title=title, text=text, proposal=proposal
         )
     actions.call_meeting(by=maria, at=moment - timedelta(days=10), meeting=meeting)

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from samordna.agree.decisions.meetings import rules, states
 from samordna.agree.decisions.meetings.agenda import FORMAL, candidates
+from samordna.agree.decisions.meetings.holding import check_state, hold, lock, record
 from samordna.agree.decisions.meetings.letters import write_call
 from samordna.agree.decisions.meetings.models import AgendaItem, Attendance, Meeting, Seat
 from samordna.agree.decisions.meetings.permissions import check_prepare
+from samordna.agree.decisions.meetings.points import next_section, put
 from samordna.agree.decisions.meetings.seats import charter_on, holders_on
 from samordna.agree.decisions.meetings.states import BOARD, GROUP
 from samordna.agree.needs.actions import signature
-from samordna.agree.needs.models import Need
 from samordna.agree.needs.numbers import next_number
-from samordna.agree.preparation.models import Case
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Account, Assignment, Association
-from samordna.ground.privacy import audit
 
 NAMES = {BOARD: "styrelsen", GROUP: "beredningsgruppen"}
 #: Attendance as it is typed: who → how; nothing for somebody who is not there.
@@ -63,7 +61,7 @@ def plan_meeting(
         AgendaItem.objects.create(meeting=made, position=position, mark=mark, title=title, proposal=proposal)
     for found in candidates(made, day_of(at)):
         if not found.stop:
-            _put(made, case=found.case, need=found.need)
+            put(made, case=found.case, need=found.need)
     record(by, at, "meeting.planned", made, {"kind": kind, "starts_at": starts_at.isoformat()})
     return made
 
@@ -100,70 +98,6 @@ def cancel_meeting(*, by: Actor, at: datetime, meeting: Meeting, why: str) -> No
     meeting.cancelled_because = why.strip()
     meeting.save(update_fields=["cancelled_because", "state"])
     record(by, at, "meeting.cancelled", meeting, {}, why=why.strip())
-
-
-@transaction.atomic
-def add_item(
-    *,
-    by: Actor,
-    at: datetime,
-    meeting: Meeting,
-    case: Case | None = None,
-    need: Need | None = None,
-    title: str = "",
-    text: str = "",
-    proposal: str = "",
-) -> AgendaItem:
-    """A case, a need or a point of one's own, last on the agenda. Also while the meeting is open: things come up."""
-    lock(by, meeting)
-    check_state(meeting, ("planned", "called", "open"))
-    taken = meeting.items.filter(removed_at=None)
-    if (case and taken.filter(case=case).exists()) or (need and taken.filter(need=need).exists()):
-        raise Refusal("Det står redan på dagordningen.", message_en="It stands on the agenda already.")
-    if (case or need) and (case or need).association_id != meeting.association_id:  # type: ignore[union-attr]
-        raise ValueError("a case of another association")
-    if case is None and need is None and not title.strip():
-        raise Refusal("Skriv vad punkten heter.", field="title", message_en="Write what the point is called.")
-    made = _put(meeting, case=case, need=need, title=title, text=text, proposal=proposal)
-    record(by, at, "meeting.item_added", meeting, {"item": made.pk})
-    return made
-
-
-@transaction.atomic
-def change_item(*, by: Actor, at: datetime, item: AgendaItem, title: str, text: str, proposal: str) -> None:
-    """The words of a point, until it is decided."""
-    _held_item(by, item)
-    if not title.strip():
-        raise Refusal("Skriv vad punkten heter.", field="title", message_en="Write what the point is called.")
-    item.title, item.text, item.proposal = title.strip(), text.strip(), proposal.strip()
-    item.save(update_fields=["title", "text", "proposal"])
-    record(by, at, "meeting.item_changed", item.meeting, {"item": item.pk})
-
-
-@transaction.atomic
-def remove_item(*, by: Actor, at: datetime, item: AgendaItem) -> None:
-    """Take an undecided point off the agenda. Its row stays, so that one can see that it was there."""
-    _held_item(by, item)
-    check_state(item.meeting, ("planned", "called"))
-    item.removed_at = at
-    item.save(update_fields=["removed_at"])
-    record(by, at, "meeting.item_removed", item.meeting, {"item": item.pk})
-
-
-@transaction.atomic
-def shift_item(*, by: Actor, at: datetime, item: AgendaItem, up: bool) -> None:
-    """Change places with the point before (``up``) or after. The order is settled when the meeting is opened."""
-    _held_item(by, item)
-    check_state(item.meeting, ("planned", "called"))
-    ordered = list(item.meeting.items.filter(removed_at=None))
-    here = ordered.index(item)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(ordered):
-        return
-    ordered[here], ordered[there] = ordered[there], ordered[here]
-    for position, one in enumerate(ordered, start=1):
-        AgendaItem.objects.filter(pk=one.pk).update(position=position)
-    record(by, at, "meeting.item_shifted", item.meeting, {"item": item.pk, "up": up})
 
 
 @transaction.atomic
@@ -220,99 +154,11 @@ def close_meeting(*, by: Actor, at: datetime, meeting: Meeting) -> None:
     record(by, at, "meeting.closed", meeting, {})
 
 
-# -- shared by the station's other actions -----------------------------------------------------------
-
-
-def lock(by: Actor, meeting: Meeting) -> None:
-    """Check who, and hold the meeting for this transaction, so that two who act at once act one after the other."""
-    check_prepare(by, meeting.association.slug)
-    fresh = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    for field in Meeting._meta.concrete_fields:
-        setattr(meeting, field.attname, getattr(fresh, field.attname))
-
-
-def hold(by: Actor, meeting: Meeting, event: str) -> None:
-    """Lock, and let the state follow the table. The caller saves it with what belongs to it."""
-    lock(by, meeting)
-    meeting.state = states.after(meeting.state, event)
-
-
-def check_state(meeting: Meeting, allowed: Iterable[str]) -> None:
-    """The act belongs to certain states; elsewhere somebody has gone on meanwhile."""
-    if meeting.state not in allowed:
-        raise Refusal(
-            "Mötet har hunnit gå vidare. Läs sidan igen och se vad som gäller nu.",
-            message_en="The meeting has moved on. Read the page again and see what holds now.",
-        )
-
-
-def record(by: Actor, at: datetime, what: str, meeting: Meeting, data: dict[str, Any], *, why: str = "") -> None:
-    """The audit event of a meeting."""
-    audit.record(by=by, at=at, what=what, subject_kind="meeting", subject=meeting.key, data=data, why=why)
-
-
-def _held_item(by: Actor, item: AgendaItem) -> None:
-    lock(by, item.meeting)
-    item.refresh_from_db(fields=["outcome", "removed_at", "position", "title", "text", "proposal", "section"])
-    check_state(item.meeting, ("planned", "called", "open"))
-    if item.outcome or item.removed_at:
-        raise Refusal(
-            "Punkten är redan avgjord eller borttagen. Läs sidan igen.",
-            message_en="The point is decided or removed already. Read the page again.",
-        )
-
-
-def _put(
-    meeting: Meeting,
-    *,
-    case: Case | None = None,
-    need: Need | None = None,
-    title: str = "",
-    text: str = "",
-    proposal: str = "",
-) -> AgendaItem:
-    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
-    made = AgendaItem.objects.create(
-        meeting=meeting,
-        position=last + 1,
-        case=case,
-        need=need,
-        title=title.strip() or (case.title if case else need.title if need else ""),
-        text=text.strip(),
-        proposal=proposal.strip() or _proposal(meeting, case, need),
-    )
-    if meeting.state == "open":
-        made.section = _next_section(meeting)
-        made.save(update_fields=["section"])
-    return made
-
-
-def _proposal(meeting: Meeting, case: Case | None, need: Need | None) -> str:
-    """What is proposed when nobody has written anything else. Text of a document, so Swedish."""
-    if need is not None:
-        return "Gruppen tar upp behovet och gör ett förslag av det."
-    if case is None:
-        return ""
-    if meeting.kind == GROUP:
-        return f"Gruppen föreslår {case.title} till beslut."
-    if case.kind == "esf":
-        return "Styrelsen tar emot informationen."
-    return f"Styrelsen beslutar att genomföra {case.title}."
-
-
 def _number(meeting: Meeting) -> None:
     """Section numbers run through the year for each body, in the order of the agenda."""
-    section = _next_section(meeting)
+    section = next_section(meeting)
     for number, item in enumerate(meeting.items.filter(removed_at=None), start=section):
         AgendaItem.objects.filter(pk=item.pk).update(section=number)
-
-
-def _next_section(meeting: Meeting) -> int:
-    year = day_of(meeting.starts_at).year
-    same = AgendaItem.objects.filter(
-        meeting__association=meeting.association, meeting__kind=meeting.kind, meeting__number__startswith=f"{year}-"
-    )
-    return (same.aggregate(last=Max("section"))["last"] or 0) + 1
 
 
 def _rows(meeting: Meeting, present: Ways) -> Iterable[Attendance]:

@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from samordna.agree.decisions.meetings.models import AgendaItem, Meeting
-from samordna.agree.decisions.meetings.seats import charter_on
 from samordna.agree.decisions.meetings.states import BOARD, GROUP
 from samordna.agree.needs.models import Need
 from samordna.agree.preparation.case_state import CaseState
@@ -18,6 +17,7 @@ from samordna.agree.preparation.checks import settle
 from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.lookup import CaseView, view_of
 from samordna.agree.preparation.models import Case
+from samordna.agree.preparation.positions.customs import customs_of
 from samordna.agree.preparation.situation import leads, who_organises
 from samordna.agree.preparation.states import ESF, STAGE
 from samordna.agree.preparation.waits.waiting import in_language
@@ -55,9 +55,8 @@ class Candidate:
 def latest_papers(meeting: Meeting) -> date:
     """The last day on which papers can be complete and still make it to the meeting, by the association's limits."""
     on = day_of(meeting.starts_at)
-    charter = charter_on(meeting.association, on)
-    days = charter.board_days if meeting.kind == BOARD else charter.group_days
-    return on - timedelta(days=days)
+    limits = customs_of(meeting.association, on)
+    return on - timedelta(days=limits.board_days if meeting.kind == BOARD else limits.group_days)
 
 
 def candidates(meeting: Meeting, on: date) -> list[Candidate]:

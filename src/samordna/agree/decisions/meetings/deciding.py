@@ -9,15 +9,17 @@ from django.db import transaction
 
 from samordna.agree.decisions import actions as deciding
 from samordna.agree.decisions.meetings import rules
-from samordna.agree.decisions.meetings.actions import NAMES, check_state, lock, record
+from samordna.agree.decisions.meetings.actions import NAMES
 from samordna.agree.decisions.meetings.agenda import outcomes, unready
+from samordna.agree.decisions.meetings.holding import check_state, lock, record
 from samordna.agree.decisions.meetings.models import AgendaItem, Attendance, Away, Charter, Meeting, Reservation
 from samordna.agree.decisions.meetings.rules import Served, Votes
-from samordna.agree.decisions.meetings.seats import charter_on, holders_on, members_on
+from samordna.agree.decisions.meetings.seats import charter_on, holders_on
 from samordna.agree.decisions.meetings.states import BOARD
 from samordna.agree.needs.actions import signature
 from samordna.agree.preparation import actions as preparing
 from samordna.agree.preparation.checks import check_reason
+from samordna.agree.preparation.lookup import members_of
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties.actor import Actor
@@ -168,7 +170,7 @@ def _check_board(item: AgendaItem, outcome: str, votes: Votes | None, away: Mapp
 
 def _no_quorum(meeting: Meeting, found: rules.Quorum) -> tuple[str, None, str]:
     """Styrelsen är inte beslutsför: how many serve, how many are needed, and who has nobody there."""
-    names = {party: o.name for party, o in members_on(meeting.association, day_of(meeting.starts_at)).items()}
+    names = {party: o.name for party, o in members_of(meeting.association, day_of(meeting.starts_at)).items()}
     kinds = {"fk": "Försäkringskassan", "af": "Arbetsförmedlingen", "region": "regionen", "municipality": "kommunerna"}
     missing = [names.get(member, member) for member in found.missing_members]
     lacking = [kinds[party] for party in found.missing_parties if kinds[party] not in missing]

@@ -14,8 +14,8 @@ from django.db import transaction
 
 from samordna.agree.decisions.agreements.agreement_text import MONTHS
 from samordna.agree.decisions.meetings import rules
-from samordna.agree.decisions.meetings.actions import hold, lock, record
 from samordna.agree.decisions.meetings.deciding import quorum_of, serving_at
+from samordna.agree.decisions.meetings.holding import hold, lock, record
 from samordna.agree.decisions.meetings.models import AgendaItem, Attendance, Meeting, MinutesVersion
 from samordna.agree.decisions.meetings.seats import charter_on
 from samordna.agree.decisions.meetings.states import BOARD, KINDS

@@ -20,7 +20,7 @@ class Charter(models.Model):
     privacy: ClassVar = dict.fromkeys(
         [
             *("id", "association", "valid_from", "source", "quorum", "every_party", "majority", "majority_for"),
-            *("casting_vote", "remote_decided_on", "audio_allowed", "outside_meetings", "group_days", "board_days"),
+            *("casting_vote", "remote_decided_on", "audio_allowed", "outside_meetings"),
             *("notice_board", "recorded_at"),
         ],
         INTERNAL,
@@ -36,8 +36,6 @@ class Charter(models.Model):
     remote_decided_on = models.DateField(null=True, blank=True, help_text="When the board allowed it (R18)")
     audio_allowed = models.BooleanField(default=False)
     outside_meetings = models.BooleanField(default=False, help_text="Delegation or per capsulam")
-    group_days = models.PositiveSmallIntegerField(default=7)
-    board_days = models.PositiveSmallIntegerField(default=14)
     notice_board = models.CharField(max_length=200, blank=True, help_text="Where notices are posted (9 § p 7)")
     recorded_at = models.DateTimeField(null=True)
     recorded_by_name = models.CharField(max_length=300, blank=True)

@@ -14,6 +14,7 @@ from samordna.agree.decisions.meetings import rules
 from samordna.agree.decisions.meetings.models import Charter, Seat
 from samordna.agree.decisions.meetings.permissions import check_keep_seats
 from samordna.agree.needs.actions import signature
+from samordna.agree.preparation.lookup import KIND_ORDER, members_of
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties.actor import Actor
@@ -22,9 +23,8 @@ from samordna.ground.privacy import audit
 
 FIELDS = (
     *("source", "quorum", "every_party", "majority", "majority_for", "casting_vote", "remote_decided_on"),
-    *("audio_allowed", "outside_meetings", "group_days", "board_days", "notice_board"),
+    *("audio_allowed", "outside_meetings", "notice_board"),
 )
-_KINDS = {"fk": 0, "af": 1, "region": 2, "municipality": 3}
 
 
 @dataclass(frozen=True)
@@ -42,22 +42,13 @@ def charter_on(association: Association, on: date) -> Charter:
     return found or Charter(association=association, valid_from=on, source="")
 
 
-def members_on(association: Association, on: date) -> dict[str, Organisation]:
-    """The members of the association on a day by party id, parties in the order of the law."""
-    held = association.memberships.select_related("organisation").filter(
-        Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on)
-    )
-    found = sorted({m.organisation for m in held}, key=lambda o: (_KINDS.get(o.kind, 9), o.name))
-    return {o.party_id: o for o in found if o.kind in _KINDS}
-
-
 def seats_on(association: Association, on: date) -> list[Seat]:
     """The seats held on a day, member by member, ordinary before substitutes."""
     held = Seat.objects.select_related("member", "account").filter(
         Q(valid_to=None) | Q(valid_to__gt=on), association=association, valid_from__lte=on
     )
     return sorted(
-        held, key=lambda s: (_KINDS.get(s.member.kind, 9), s.member.name, s.kind != rules.MEMBER, s.order, s.pk)
+        held, key=lambda s: (KIND_ORDER.get(s.member.kind, 9), s.member.name, s.kind != rules.MEMBER, s.order, s.pk)
     )
 
 
@@ -77,13 +68,13 @@ def holder_of(seat: Seat) -> rules.Holder:
 
 def holders_on(association: Association, on: date) -> list[rules.Holder]:
     """Those who can serve on a day: seats of members that still are members."""
-    members = members_on(association, on)
+    members = members_of(association, on)
     return [holder_of(s) for s in seats_on(association, on) if s.member.party_id in members]
 
 
 def board_on(association: Association, on: date) -> Board:
     """The board on a day with what R14 and R16 say is wrong with it."""
-    members, seats = members_on(association, on), seats_on(association, on)
+    members, seats = members_of(association, on), seats_on(association, on)
     names = {party: o.name for party, o in members.items()}
     return Board(members, tuple(seats), tuple(rules.seat_faults(names, [holder_of(s) for s in seats])))
 
@@ -110,7 +101,7 @@ def give_seat(
     check_keep_seats(by, association.slug)
     if not name.strip():
         raise Refusal("Skriv vem som har platsen.", field="name", message_en="Write who holds the seat.")
-    organisation = members_on(association, valid_from).get(member)
+    organisation = members_of(association, valid_from).get(member)
     if organisation is None:
         raise Refusal(
             "Bara förbundets medlemmar har platser i styrelsen.",

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from samordna.agree.decisions.meetings import actions, queries
 from samordna.agree.decisions.meetings.models import Meeting
 from samordna.agree.decisions.meetings.permissions import check_prepare
-from samordna.agree.decisions.meetings.seats import charter_on, members_on, seats_on
+from samordna.agree.decisions.meetings.seats import charter_on, seats_on
 from samordna.agree.decisions.meetings.states import BOARD
 from samordna.agree.needs.permissions import READERS
+from samordna.agree.preparation.lookup import members_of
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.meetings import words
@@ -72,7 +73,7 @@ def attendance(request: Request, key: str) -> HttpResponse:
 def _rows(meeting: Meeting) -> list[Row]:
     on = day_of(meeting.starts_at)
     if meeting.kind == BOARD:
-        members = members_on(meeting.association, on)
+        members = members_of(meeting.association, on)
         return [
             Row(s.pk, s.name, s.member.name, ", ".join(map(str, [words.KIND_OF_SEAT[s.kind], *_lead(s.lead)])))
             for s in seats_on(meeting.association, on)

@@ -273,8 +273,6 @@ class CharterForm(forms.Form):
         _("Styrelsen får besluta utan sammanträde"),
         _("Genom delegation eller per capsulam, om förbundsordningen säger så."),
     )
-    group_days = number(_("Dagar från färdigt underlag till beredningsgruppen"), required=_("Skriv antalet dagar."))
-    board_days = number(_("Dagar från beredningsgruppen till styrelsen"), required=_("Skriv antalet dagar."))
     notice_board = line(
         _("Var anslår förbundet?"), _("Till exempel medlemmarnas anslagstavlor eller förbundets webbplats.")
     )

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samordna.agree.decisions.meetings import actions, agenda, deciding, queries
+from samordna.agree.decisions.meetings import agenda, deciding, points, queries
 from samordna.agree.decisions.meetings.models import AgendaItem
 from samordna.agree.decisions.meetings.permissions import may_prepare
 from samordna.agree.decisions.meetings.rules import presiding
@@ -20,9 +20,9 @@ from samordna.agree.preparation.events import state_of
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.meetings import words
+from samordna.edge.web.meetings.acting import carried_out
 from samordna.edge.web.meetings.forms import ItemForm, OutcomeForm, ReservationForm
 from samordna.edge.web.meetings.views import context
-from samordna.edge.web.once import not_there_now
 from samordna.edge.web.request import Request
 
 
@@ -37,16 +37,10 @@ def item(request: Request, key: str, pk: int) -> HttpResponse:
     manages = may_prepare(request.actor, meeting.association.slug)
     available = _forms(request, point, act) if manages else {}
     form = available.get(act)
-    if request.method == "POST":
-        if not manages:
-            raise Http404
-        if form is None:
-            return not_there_now(request)
-        if form.is_valid():
-            done = _ACTS[act](request, point, form)
-            if done:
-                return done
-            point = queries.item_of(meeting, pk)
+    done = carried_out(request, point, _ACTS, available, manages=manages)
+    if done:
+        return done
+    point = queries.item_of(meeting, pk)
     known = {"point": point, "form": form, "forms": available, "majority": words.MAJORITY[_majority(point)]}
     return render(request, "meetings/item.html", context(request, meeting, "item", **known, **_told(request, point)))
 
@@ -121,7 +115,7 @@ def _decide(request: Request, point: AgendaItem, form: forms.Form) -> HttpRespon
 def _change(request: Request, point: AgendaItem, form: forms.Form) -> HttpResponse | None:
     return submit(
         request,
-        lambda: actions.change_item(by=request.actor, at=request.clock.now(), item=point, **form.cleaned_data),
+        lambda: points.change_item(by=request.actor, at=request.clock.now(), item=point, **form.cleaned_data),
         back=_here(point),
         done=_("Punkten är ändrad."),
         form=form,

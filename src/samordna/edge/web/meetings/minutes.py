@@ -18,9 +18,9 @@ from samordna.agree.decisions.meetings.permissions import may_prepare
 from samordna.agree.needs.permissions import READERS
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import submit
+from samordna.edge.web.meetings.acting import carried_out
 from samordna.edge.web.meetings.forms import AdjustForm, MinutesForm, NoticeForm
 from samordna.edge.web.meetings.views import context
-from samordna.edge.web.once import not_there_now
 from samordna.edge.web.request import Request
 from samordna.engine.formats.docx import paper_as_docx
 from samordna.engine.formats.paper_pdf import paper_as_pdf
@@ -40,21 +40,13 @@ def minutes(request: Request, key: str) -> HttpResponse:
     meeting = _begun(request, key)
     act = request.POST.get("act", "")
     manages = may_prepare(request.actor, meeting.association.slug)
-    held = writing.newest(meeting)
     available = _forms(request, meeting, act) if manages else {}
     form = available.get(act)
-    if request.method == "POST":
-        if not manages:
-            raise Http404
-        if form is None:
-            return not_there_now(request)
-        if form.is_valid():
-            done = _ACTS[act](request, meeting, form)
-            if done:
-                return done
-            held = writing.newest(meeting)
-            meeting.refresh_from_db()
-    draft = writing.draft(meeting)
+    done = carried_out(request, meeting, _ACTS, available, manages=manages)
+    if done:
+        return done
+    meeting.refresh_from_db()
+    held, draft = writing.newest(meeting), writing.draft(meeting)
     text = held.text if held and (held.by_person or meeting.state == "adjusted") else draft
     known: dict[str, Any] = {
         "form": form,

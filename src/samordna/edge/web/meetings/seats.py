@@ -14,6 +14,7 @@ from samordna.agree.decisions.meetings import queries
 from samordna.agree.decisions.meetings import seats as keeping
 from samordna.agree.decisions.meetings.models import Seat
 from samordna.agree.decisions.meetings.permissions import KEEPERS
+from samordna.agree.preparation.lookup import members_of
 from samordna.agree.preparation.waits.waiting import in_language
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import submit
@@ -28,7 +29,7 @@ from samordna.ground.parties.models import Assignment, Association
 def seats(request: Request, slug: str) -> HttpResponse:
     """Who sits on the board today, what is wrong with it, and a form for a new seat."""
     association, today = _kept(request, slug), request.clock.today()
-    members = keeping.members_on(association, today)
+    members = members_of(association, today)
     data = request.POST if request.POST.get("act") == "give" else None
     form = SeatForm(data, members=members, accounts=_accounts(request, slug), initial={"valid_from": today, "order": 1})
     if request.method == "POST":

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samordna.agree.decisions.meetings import actions, agenda, queries
+from samordna.agree.decisions.meetings import actions, agenda, points, queries
 from samordna.agree.decisions.meetings.deciding import quorum_of
 from samordna.agree.decisions.meetings.letters import not_reached
 from samordna.agree.decisions.meetings.models import AgendaItem, Meeting
@@ -22,8 +22,8 @@ from samordna.agree.needs.permissions import READERS, own_associations
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.meetings import words
+from samordna.edge.web.meetings.acting import carried_out
 from samordna.edge.web.meetings.forms import ItemForm, MeetingForm, ReasonForm, WhenForm
-from samordna.edge.web.once import not_there_now
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.clock import STOCKHOLM
 from samordna.ground.parties.models import Association
@@ -100,15 +100,9 @@ def detail(request: Request, key: str) -> HttpResponse:
     act = request.POST.get("act", "")
     available = _forms(request, meeting, act) if manages else {}
     form = available.get(act)
-    if request.method == "POST":
-        if not manages:
-            raise Http404
-        if form is None:
-            return not_there_now(request)
-        if form.is_valid():
-            done = _ACTS[act](request, meeting, form)
-            if done:
-                return done
+    done = carried_out(request, meeting, _ACTS, available, manages=manages)
+    if done:
+        return done
     return render(request, "meetings/detail.html", context(request, meeting, "detail", form=form, forms=available))
 
 
@@ -211,7 +205,7 @@ def _close(request: Request, meeting: Meeting, form: forms.Form) -> HttpResponse
 
 
 def _add(request: Request, meeting: Meeting, form: forms.Form) -> HttpResponse | None:
-    return _do(request, meeting, actions.add_item, done=_("Punkten är tillagd."), form=form, **form.cleaned_data)
+    return _do(request, meeting, points.add_item, done=_("Punkten är tillagd."), form=form, **form.cleaned_data)
 
 
 def _take(request: Request, meeting: Meeting, form: forms.Form) -> HttpResponse | None:
@@ -220,16 +214,16 @@ def _take(request: Request, meeting: Meeting, form: forms.Form) -> HttpResponse 
     found = next((c for c in agenda.candidates(meeting, request.clock.today()) if c.key == wanted), None)
     if found is None:
         raise Http404
-    return _do(request, meeting, actions.add_item, done=_("Tillagt."), case=found.case, need=found.need)
+    return _do(request, meeting, points.add_item, done=_("Tillagt."), case=found.case, need=found.need)
 
 
 def _shift(request: Request, meeting: Meeting, form: forms.Form) -> HttpResponse | None:
     up = request.POST.get("way") == "up"
-    return _on_item(request, meeting, actions.shift_item, up=up)
+    return _on_item(request, meeting, points.shift_item, up=up)
 
 
 def _remove(request: Request, meeting: Meeting, form: forms.Form) -> HttpResponse | None:
-    return _on_item(request, meeting, actions.remove_item, done=_("Punkten är borttagen."))
+    return _on_item(request, meeting, points.remove_item, done=_("Punkten är borttagen."))
 
 
 def _on_item(request: Request, meeting: Meeting, act: Any, *, done: str = "", **facts: Any) -> HttpResponse | None:
