@@ -86,6 +86,7 @@ DATA = {
     "board_refused": decided,
     "sent_back": decided,
     "deadline_moved": st.just({"deadline": "2026-12-01"}),
+    "party_added": parties.map(lambda p: {"party": f"{p}-too", "name": p, "deadline": "2026-12-20"}),
     "party_left": parties.map(lambda p: {"party": p}),
     "completion_asked": st.just({"on": "2026-12-01"}),
     "legality_checked": st.sampled_from(["passed", "failed"]).map(lambda o: {"on": "2026-12-01", "outcome": o}),
@@ -184,6 +185,9 @@ ACTS = (
     "set_order",
     "start",
     "close",
+    "add",
+    "take_back",
+    "ask",
 )
 PEOPLE = ("maria", "johan", "erik", "anna", "fatima", "helena", "bo", "nadia", "outsider")
 
@@ -266,6 +270,9 @@ def attempt(act, cast, story, who, party, flag, day):
         "set_order": lambda: set_order(by=by, at=at, on=at.date(), party=party, valid_from=at.date(), **ONE_STEP),
         "start": lambda: carrying_out.start(by=by, at=on(3, 1, year=2027), case=case),
         "close": lambda: answers.close_answers(by=by, at=at, case=case),
+        "add": lambda: asking.add_party(by=by, at=at, case=case, party=party, deadline=at.date()),
+        "take_back": lambda: asking.take_back(by=by, at=at, case=case, why="Beloppen var fel." if flag else ""),
+        "ask": lambda: actions.ask_parties(by=by, at=at, case=case, parties=EVERYBODY[1:]),
     }
     try:
         with transaction.atomic():
@@ -323,6 +330,9 @@ def test_whoever_tries_whatever_columns_follow_and_nobody_acts_for_another(tried
                 assert who == WHO[party] or (who == "nadia" and party == "fk")
             if done and act in ("ask_again", "recommend", "send_back", "draft", "close", "role"):
                 assert who == "maria"
+            if done and act in ("add", "take_back", "ask"):
+                assert who == "maria"
+                assert state.answers == before.answers  # whatever is asked, what was answered is kept
             if done and act in ("apply", "legality", "complete", "prioritise", "grant"):
                 assert who == "maria" or who == WHO[before.recommendation.organiser] or who == "nadia"
             assert who != "outsider" or not done

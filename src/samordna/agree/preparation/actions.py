@@ -162,7 +162,7 @@ def ask_parties(
         "deadline": deadline.isoformat() if deadline else None,
     }
     record(case, "parties_asked", by=by, at=at, data=data)
-    letters.to_parties(case, letters.ASKED, parties, at=at, deadline=deadline)
+    letters.to_parties(case, letters.ASKED, parties, at=at)
     return state_of(case)
 
 

@@ -45,7 +45,7 @@ class CaseState:
     plan: Plan = field(default_factory=Plan)
     round: int = 0
     decision_round: int = 0
-    deadline: date | None = None
+    deadline: date | None = None  # the last of the parties' last days
     answers_closed: bool = False  # the time for answers ran out: what is unanswered counts as no
     parties: tuple[Asked, ...] = ()
     answers: tuple[Answer, ...] = ()
@@ -85,6 +85,15 @@ class CaseState:
         """The name a party was asked under; the id itself if it was never asked."""
         return next((asked.name for asked in self.parties if asked.party == party), party)
 
+    def deadline_of(self, party: str) -> date | None:
+        """The party's own last day for answers: one that was asked later than the others has a later one."""
+        return next((asked.deadline for asked in self.parties if asked.party == party), self.deadline)
+
+    def late(self, on: date) -> tuple[str, ...]:
+        """The parties whose last day has passed with a question left."""
+        days = {party: self.deadline_of(party) for party in self.waiting_for}
+        return tuple(party for party, day in days.items() if day is not None and day < on)
+
     def answer(self, party: str, question: str) -> Answer | None:
         """The answer that holds now: the latest of this round, or None."""
         return self._held.get((party, question))
@@ -97,6 +106,10 @@ class CaseState:
     def answers_to(self, party: str, question: str) -> tuple[Answer, ...]:
         """Every answer a party has given to a question, the oldest first."""
         return tuple(a for a in self.answers if a.party == party and a.question == question)
+
+    def earlier_answer(self, party: str, question: str) -> Answer | None:
+        """What a party said last in an earlier round: read beside the question, but no answer to it."""
+        return next((a for a in reversed(self.answers_to(party, question)) if a.round < self.round), None)
 
     def value(self, party: str, question: str) -> str | None:
         """The value of the answer that holds, or None when unanswered."""

@@ -6,7 +6,7 @@ The rules of law and programme stand in ``rules/`` and in the parameters; here t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from samordna.agree.preparation.case_facts import Plan
@@ -24,6 +24,7 @@ from samordna.ground.parameters.values import NoParameter
 
 COST_LINES = ("staff", "other", "indirect")
 FIRST_YEAR, LAST_YEAR = 2004, 2099
+LONGEST_WAIT = timedelta(days=2 * 366)
 
 
 def check_title(title: str) -> None:
@@ -159,27 +160,64 @@ def check_parties(parties: Sequence[str], members: Collection[str], deadline: da
         )
     if different_parties(tuple(parties)) < 2:
         raise Refusal(f"Välj fler parter. {rule('R10').text_sv}", field="parties", message_en=rule("R10").text_en)
-    if deadline is not None and deadline < on:
+    check_deadline(deadline, on)
+
+
+def check_deadline(deadline: date | None, on: date) -> None:
+    """The last day for answers has not been, and is a day that somebody meant."""
+    if deadline is None:
+        return
+    if deadline < on:
         raise Refusal(
             "Sista svarsdagen har redan varit. Välj en senare dag.",
             field="deadline",
             message_en="The last day for answers has passed: choose a later one.",
         )
+    if deadline > on + LONGEST_WAIT:
+        raise Refusal(
+            "Kontrollera årtalet. Sista svarsdagen kan ligga högst två år fram.",
+            field="deadline",
+            message_en="Check the year: the last day for answers lies at most two years ahead.",
+        )
 
 
-def check_decider(decided_by: str, decided_on: date, today: date) -> None:
-    """A party's word is somebody's decision, on a day that has been."""
+def check_new_party(state: CaseState, party: str, members: Collection[str]) -> None:
+    """One more party to ask: a member of the association that has not been asked in this round."""
+    if party not in members:
+        raise Refusal(
+            "Bara förbundets medlemmar kan få frågan.",
+            field="party",
+            message_en="Only members of the association can be asked.",
+        )
+    if party in state.asked:
+        raise Refusal(
+            f"{state.name_of(party)} har redan fått frågan.",
+            field="party",
+            message_en=f"{state.name_of(party)} has been asked already.",
+        )
+
+
+def check_decider(decided_by: str, decided_on: date | None, today: date) -> None:
+    """A party's word is somebody's decision, on a day that has been since there have been associations."""
     if not decided_by.strip():
         raise Refusal(
             "Skriv vem hos er som har beslutat.",
             field="decided_by",
             message_en="Write who decided in your organisation.",
         )
+    if decided_on is None:
+        raise Refusal("Skriv när ni beslutade.", field="decided_on", message_en="Write when you decided.")
     if decided_on > today:
         raise Refusal(
             "Beslutet kan inte vara fattat i framtiden.",
             field="decided_on",
             message_en="The decision cannot lie in the future.",
+        )
+    if decided_on.year < FIRST_YEAR:
+        raise Refusal(
+            "Kontrollera årtalet. Beslutet ligger för långt tillbaka.",
+            field="decided_on",
+            message_en="Check the year: the decision lies too far back.",
         )
 
 

@@ -102,6 +102,19 @@ def _parties_asked(state: CaseState, event: Event) -> CaseState:
     return again.with_(parties=asked, deadline=deadline, round=state.round + 1, decision_round=state.decision_round + 1)
 
 
+def _party_added(state: CaseState, event: Event) -> CaseState:
+    """One more in the same round, with a last day of its own. What the others were asked and answered stands."""
+    own = _day(event.data.get("deadline"))
+    asked = Asked(event.data["party"], event.data["name"], event.at, own)
+    last = max(state.deadline, own) if state.deadline and own else state.deadline
+    return state.with_(parties=(*state.parties, asked), deadline=last, answers_closed=False)
+
+
+def _taken_back(state: CaseState, event: Event) -> CaseState:
+    """The answers stand in the history; they hold until the parties are asked again, and are read beside the new."""
+    return state.with_(answers_closed=False)
+
+
 def _deadline_moved(state: CaseState, event: Event) -> CaseState:
     deadline = _day(event.data["deadline"])
     return state.with_(deadline=deadline, parties=tuple(replace(p, deadline=deadline) for p in state.parties))
@@ -234,6 +247,8 @@ _HANDLERS: dict[str, _Handler] = {
     "costs_planned": _costs_planned,
     "parties_asked": _parties_asked,
     "party_asked_again": _asked_again,
+    "party_added": _party_added,
+    "proposal_taken_back": _taken_back,
     "deadline_moved": _deadline_moved,
     "deadline_passed": _answers_closed,
     "answered": _answered,

@@ -77,7 +77,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "organiser",
         "association_manager",
-        Words("Anordnare ska avgöras", "Organiser to be settled"),
+        Words("Svaren är inne", "The answers are in"),
         Words("Det avgörs vem som ska hålla i arbetet", "It is being settled who will run it"),
     ),
     Stage(
@@ -134,6 +134,8 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("costs_planned", Words("Kostnaderna planerades", "The costs were planned")),
     EventKind("parties_asked", Words("Förslaget skickades till parterna", "The proposal was sent to the parties")),
     EventKind("party_asked_again", Words("En part fick frågan igen", "A party was asked again")),
+    EventKind("party_added", Words("En part till fick frågan", "One more party was asked")),
+    EventKind("proposal_taken_back", Words("Förslaget togs tillbaka för att ändras", "The proposal was taken back")),
     EventKind("answered", Words("En part svarade", "A party answered")),
     EventKind("answers_complete", Words("Alla parter hade svarat", "All parties had answered")),
     EventKind("deadline_passed", Words("Svarstiden gick ut", "The time for answers ran out")),
@@ -188,6 +190,10 @@ _FORWARD: tuple[Transition, ...] = (
     Transition("proposal", "parties_asked", "positions"),
     Transition("positions", "answers_complete", "organiser"),
     Transition("positions", "deadline_passed", "organiser"),
+    # What was sent is not changed behind those who read it: it is taken back, changed and sent again.
+    Transition("positions", "proposal_taken_back", "proposal"),
+    Transition("organiser", "proposal_taken_back", "proposal"),
+    Transition("organiser", "party_added", "positions"),
     Transition("organiser", "recommended", "decision"),
     Transition("decision", "sent_back", "proposal"),
     Transition("decision", "board_refused", "closed", (MEASURE,)),
@@ -213,6 +219,7 @@ _WITHIN: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("costs_planned", ("proposal", "positions", "organiser"), BOTH),
     ("answered", ("positions", "organiser"), BOTH),
     ("party_asked_again", ("positions", "organiser"), BOTH),
+    ("party_added", ("positions",), BOTH),
     ("guarantor_opened", ("organiser",), (ESF,)),
     ("guarantor_closed", ("organiser",), (ESF,)),
     ("carry_on_plan_given", ("organiser", "decision"), (ESF,)),

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write them, and say for which cases."""
+    """Write them, and say for which cases; 1 when a case could not be done, while the others were."""
     from samordna.agree.preparation.positions import reminders  # noqa: PLC0415 - Django is set up by main
     from samordna.agree.preparation.writing import attachments  # noqa: PLC0415
     from samordna.ground.kernel.clock import STOCKHOLM  # noqa: PLC0415
@@ -29,9 +29,10 @@ def run(args: argparse.Namespace) -> int:
 
     at = datetime.combine(args.on, time(6), STOCKHOLM) if args.on else datetime.now(UTC)
     done = reminders.remind(at=at)
+    failed = [each for each in done if each.problem]
     for each in done:
-        print(f"{each.case.key}\t{each.letters}\t{','.join(each.parties)}")
-    print(f"{sum(each.letters for each in done)} letters in {len(done)} cases")
+        print(f"{each.case.key}\t{each.letters}\t{each.problem or ','.join(each.parties)}")
+    print(f"{sum(each.letters for each in done)} letters in {len(done) - len(failed)} cases")
     if erased := attachments.clear_removed(by=SYSTEM, at=at):
         print(f"{erased} files erased that were taken away long ago")
-    return 0
+    return 1 if failed else 0

@@ -28,17 +28,19 @@ def write(
     path: str,
     at: datetime,
     about: date | None = None,
+    anew: str = "",
 ) -> Letter | None:
     """Put a letter in the outbox; None when this person has had one about the same thing that day.
 
     A letter says only that something waits, so a second one the same day would say nothing new. ``about`` is the day
-    that it concerns, if any: the link holds for LINK_DAYS after it. RuntimeError outside a transaction.
+    that it concerns, if any: the link holds for LINK_DAYS after it, as far as there are days. ``anew`` is for what
+    came up after the letter of the day: each one is told once. RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a letter is written inside the action's transaction")
     day = day_of(at)
     letter = Letter(
-        once=f"{subject_kind}:{subject}:{to.pk}:{day.isoformat()}",
+        once=":".join(filter(None, [subject_kind, subject, str(to.pk), day.isoformat(), anew])),
         kind=kind,
         to=to,
         role=role,
@@ -48,7 +50,7 @@ def write(
         path=path,
         day=day,
         written_at=at,
-        expires_on=max(day, about or day) + timedelta(days=LINK_DAYS),
+        expires_on=_after(max(day, about or day)),
         next_try_at=at,
     )
     if not to.email:  # seen by those who ask, rather than lost
@@ -59,6 +61,10 @@ def write(
     except IntegrityError:
         return None
     return letter
+
+
+def _after(day: date) -> date:
+    return date.max if day > date.max - timedelta(days=LINK_DAYS) else day + timedelta(days=LINK_DAYS)
 
 
 def about(subject_kind: str, *subjects: str) -> QuerySet[Letter]:

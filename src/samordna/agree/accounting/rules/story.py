@@ -141,6 +141,10 @@ class _Teller:
             key = (self.state.round, party.party)
             self.asked[key] = AskedFact(party.party, party.name, self.state.round, trace, 0, None, ())
 
+    def _party_added(self, event: Event, before: CaseState, trace: Trace) -> None:
+        party, name = event.data["party"], event.data["name"]
+        self.asked[self.state.round, party] = AskedFact(party, name, self.state.round, trace, 0, None, ())
+
     def _reminded(self, event: Event, before: CaseState, trace: Trace) -> None:
         key = (self.state.round, event.data["party"])
         if key in self.asked:
@@ -339,6 +343,7 @@ _NOTES: dict[str, _Note] = {
     "plan_changed": _Teller._titled,
     "parties_asked": _Teller._parties_asked,
     "party_asked_again": _Teller._reminded,
+    "party_added": _Teller._party_added,
     "answered": _Teller._answered,
     "recommended": _Teller._recommended,
     "guarantor_opened": _Teller._guarantor_opened,

@@ -13,6 +13,13 @@ from samordna.ground.kernel.clock import day_of
 from samordna.ground.parties.actor import SYSTEM
 
 
+def close_guarantor(case: Case, at: datetime, why: str, why_en: str) -> None:
+    """The ground falls because the questions do: what FK was asked to guarantee is no longer what it was."""
+    if state_of(case).guarantor_open:
+        reason = {"rule": "", "text": why, "text_en": why_en, "source": "", "valid_from": None}
+        record(case, "guarantor_closed", by=SYSTEM, at=at, party="fk", data={"reasons": [reason]}, why=why)
+
+
 def settle_guarantor(case: Case, at: datetime) -> None:
     """Open a guarantor case, with everything attached, when the rule says that FK is guarantor.
 

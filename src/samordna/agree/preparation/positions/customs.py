@@ -43,9 +43,9 @@ class Customs:
 
     def reminders(self, deadline: date) -> tuple[date, ...]:
         """The days on which those who have not answered are reminded, the first first."""
-        before = {deadline - timedelta(days=days) for days in self.remind_before}
-        after = {deadline + timedelta(days=days) for days in self.remind_after}
-        return tuple(sorted(before | after))
+        shifts = [-days for days in self.remind_before] + list(self.remind_after)
+        ordinals = {deadline.toordinal() + shift for shift in shifts}
+        return tuple(date.fromordinal(n) for n in sorted(ordinals) if 1 <= n <= date.max.toordinal())
 
 
 def usual(on: date) -> Customs:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.positions.respondents import MANAGER, managers, respondents
 from samordna.ground.kernel.clock import day_of
@@ -18,11 +19,17 @@ ASKED, AGAIN, MOVED, REMINDER, PASSED = "asked", "asked_again", "deadline_moved"
 CASE = "case"
 
 
-def to_parties(case: Case, kind: str, parties: Iterable[str], *, at: datetime, deadline: date | None) -> int:
-    """Write to everybody who can answer for the parties; the number of letters. To be called inside an action."""
-    path = reverse("cases:answer", args=[case.key])
-    people = [(who, role) for party in parties for who, role in respondents(case, party, day_of(at))]
-    return sum(_write(case, kind, who, role, path, at=at, deadline=deadline) is not None for who, role in people)
+def to_parties(case: Case, kind: str, parties: Iterable[str], *, at: datetime, anew: str = "") -> int:
+    """Write to everybody who can answer for the parties; the number of letters. To be called inside an action.
+
+    ``anew`` tells a new question from what they were told the same day.
+    """
+    path, state = reverse("cases:answer", args=[case.key]), state_of(case)
+    people = [(party, who, role) for party in parties for who, role in respondents(case, party, day_of(at))]
+    return sum(
+        _write(case, kind, who, role, path, at=at, deadline=state.deadline_of(party), anew=anew) is not None
+        for party, who, role in people
+    )
 
 
 def to_managers(case: Case, kind: str, *, at: datetime, deadline: date | None) -> int:
@@ -35,7 +42,7 @@ def to_managers(case: Case, kind: str, *, at: datetime, deadline: date | None) -
 
 
 def _write(
-    case: Case, kind: str, who: Account, role: str, path: str, *, at: datetime, deadline: date | None
+    case: Case, kind: str, who: Account, role: str, path: str, *, at: datetime, deadline: date | None, anew: str = ""
 ) -> Letter | None:
     return outbox.write(
         kind=kind,
@@ -47,6 +54,7 @@ def _write(
         path=path,
         at=at,
         about=deadline,
+        anew=anew,
     )
 
 

@@ -77,7 +77,7 @@ def _answers(view: CaseView, reminders: Reminders) -> Iterator[Wait]:
             asked[party].name,
             party,
             day_of(asked[party].at),
-            state.deadline,
+            state.deadline_of(party),
             "cases:positions",
             tuple(day for day in reminders.get(party, ()) if day >= day_of(asked[party].at)),
         )

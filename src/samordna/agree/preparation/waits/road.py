@@ -92,7 +92,7 @@ def _in_proposal(view: CaseView, on: date) -> tuple[str, bool]:
 
 
 def _in_positions(view: CaseView, on: date) -> tuple[str, bool]:
-    return _given(view), view.state.deadline is not None and view.state.deadline < on
+    return _given(view), bool(view.state.late(on))
 
 
 def _at_organiser(view: CaseView, on: date) -> tuple[str, bool]:

@@ -93,7 +93,7 @@ def _own_answers(actor: Actor, view: CaseView) -> Iterator[Waiting]:
         text=ngettext("%(n)d fråga är kvar.", "%(n)d frågor är kvar.", len(left)) % {"n": len(left)},
         url_name="cases:answer",
         url_args=(view.case.key,),
-        due=view.state.deadline,
+        due=view.state.deadline_of(party),
         since=day_of(asked.again[-1] if asked.again else asked.at),
         waiting=since_words(_("Beredningsgruppen"), day_of(asked.again[-1] if asked.again else asked.at)),
         action_label=_("Svara"),
@@ -125,11 +125,14 @@ def _finish_proposal(view: CaseView) -> Waiting:
 
 
 def _late_answers(view: CaseView, on: date) -> Iterator[Waiting]:
-    deadline, late = view.state.deadline, view.state.waiting_for
-    if deadline is None or on <= deadline or not late:
+    late = view.state.late(on)
+    if not late:
         return
+    deadline = min(day for party in late if (day := view.state.deadline_of(party)) is not None)
+    missed_all = view.state.deadline is not None and view.state.deadline < on
     yield Waiting(
-        title=_("Gå vidare eller påminn: %(case)s") % {"case": view.case.title},
+        title=(_("Gå vidare eller påminn: %(case)s") if missed_all else _("Påminn: %(case)s"))
+        % {"case": view.case.title},
         text=_("Svar saknas från %(who)s.") % {"who": name_list(view.state, late)},
         url_name="cases:positions",
         url_args=(view.case.key,),

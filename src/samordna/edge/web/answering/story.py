@@ -245,7 +245,8 @@ def _turns(facts: CaseFacts) -> Iterator[Line]:
 
 
 _TURNS = frozenset(
-    {"deadline_passed", "deadline_moved", "applied", "completion_asked", "completion_sent", "legality_checked"}
+    {"deadline_passed", "deadline_moved", "proposal_taken_back", "party_added", "applied", "completion_asked"}
+    | {"completion_sent", "legality_checked"}
     | {"prioritised", "granted", "refused", "withdrawn", "party_left", "sent_back", "amendment_signed"}
 )
 
