@@ -23,7 +23,7 @@ def test_a_measure_with_two_parties_is_agreed_in_four_weeks(arrives, days_pass, 
     case = johan_writes_need_and_proposal(arrives("Johan Ek"))
     maria = arrives("Maria Lindqvist").opens(f"{case}svar/")
     maria.ticks("Försäkringskassan", "Arbetsförmedlingen", "Boxholms", "Mjölby", "Vadstena", "Ödeshögs", on=False)
-    maria.fills({"Svar senast": day(7)}).presses("Skicka frågan").sees("0 av 2 parter har svarat")
+    maria.fills({"Svar senast": day(7)}).presses("Skicka frågan till 2 parter").sees("0 av 2 parter har svarat")
 
     days_pass(6)
     answers(arrives("Fatima Noor"), case, leads=True)

@@ -85,7 +85,8 @@ def a_proposal_is_written_by_two(johan: Person, fatima: Person) -> str:
 def the_parties_are_asked_and_answer(maria: Person, case: str, *, leads: Person, others: tuple[Person, ...]) -> None:
     maria.opens("/").sees(f"Fråga parterna om {MEASURE}").follows(f"Fråga parterna om {MEASURE}").stops()
     maria.ticks("Arbetsförmedlingen", "Boxholms", "Mjölby", "Vadstena", "Ödeshögs", on=False)
-    maria.fills({"Svar senast": day(30)}).presses("Skicka frågan").sees("0 av 3 parter har svarat").stops()
+    maria.fills({"Svar senast": day(30)}).presses("Skicka frågan till 3 parter")
+    maria.sees("0 av 3 parter har svarat").stops()
     answers(leads, case, leads=True).stops()
     for other in others:
         answers(other, case, leads=False)

@@ -36,6 +36,7 @@ _NEEDS_REASON: Final = {
     MEASURE: {("takes_part", "no")},
     ESF: {("takes_part", "no"), ("co_finances", "no"), ("organiser", "refuses")},
 }
+_BINDING: Final = {("co_finances", "yes"), ("organiser", "willing")}
 
 
 class Promise(NamedTuple):
@@ -58,8 +59,8 @@ def answer(
     at: datetime,
     case: Case,
     party: str,
-    decided_by: str,
-    decided_on: date,
+    decided_by: str = "",
+    decided_on: date | None = None,
     takes_part: str | None = None,
     co_finances: str | None = None,
     organiser: str | None = None,
@@ -71,7 +72,8 @@ def answer(
 
     ``takes_part``: yes, no, cooperating. ``co_finances``: yes (with ``amounts``) or no. ``organiser``: willing or
     refuses. ``reasons`` by question. An answer may be changed until the group has recommended; every earlier one is
-    kept. The same answer once more changes nothing. ``paper`` is for the manager, who writes in what a party without
+    kept. The same answer once more changes nothing. Who decided, and when, is needed for what binds (``binds``).
+    ``paper`` is for the manager, who writes in what a party without
     anybody in the system has said in a letter.
     """
     if paper is None:
@@ -88,8 +90,9 @@ def answer(
     promises = [promise for promise in (Promise(*given) for given in amounts) if promise.amount.ore != 0]
     _check_values(said)
     _check_together(state, party, said, promises)
-    check_decider(decided_by, decided_on, day_of(at))
-    decided = {"decided_by": decided_by.strip(), "decided_on": decided_on.isoformat()}
+    if decided_by.strip() or decided_on or any(binds(state.plan.kind, *row) for row in said.items()):
+        check_decider(decided_by, decided_on, day_of(at))
+    decided = {"decided_by": decided_by.strip(), "decided_on": decided_on.isoformat() if decided_on else ""}
     data = {
         question: _as_data(question, value, promises, (reasons or {}).get(question, "")) | decided
         for question, value in said.items()
@@ -97,6 +100,7 @@ def answer(
     new = {question: row for question, row in data.items() if not _says_already(state, party, question, row)}
     if not new and _decided_anew(state, party, data):
         new = data
+    new |= {question: row for question, row in data.items() if _decided_now(state, party, question, row)}
     for question, row in new.items():
         if (question, row["value"]) in _NEEDS_REASON[state.plan.kind]:
             check_reason(row["reason"], field=f"{question}_reason")
@@ -116,6 +120,20 @@ def _check_paper(paper: OnPaper) -> None:
                 field=field,
                 message_en="Write who gave the answer." if field == "said_by" else "Write where the answer is found.",
             )
+
+
+def binds(kind: str, question: str, value: str) -> bool:
+    """Whether an answer is somebody's decision: money, leading, and every no that is asked about years later.
+
+    To take part, or to cooperate, can be said before anybody has decided.
+    """
+    return (question, value) in _BINDING or (question, value) in _NEEDS_REASON[kind]
+
+
+def _decided_now(state: CaseState, party: str, question: str, row: Mapping[str, Any]) -> bool:
+    """An answer that was given before anybody had decided, and now somebody has."""
+    before = state.answer(party, question)
+    return before is not None and bool(row["decided_by"]) and not before.decided_by
 
 
 def _decided_anew(state: CaseState, party: str, data: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -222,7 +240,7 @@ def _problems(
         )
     if kind == "benefits" and span is not None and without_participants(span, year):
         yield Refusal(
-            f"{year} är bara planering eller avslutning. Då får inga deltagare ersättning. Välj en annan form.",
+            f"{year} är bara planering eller avslutning. Då räknas ingen ersättning till deltagare. Välj en annan form.",
             field=field,
             message_en=f"{year} is planning or closing only: no participants give benefits then. Choose another kind.",
         )

@@ -112,6 +112,12 @@ class PromiseFields(forms.Form):
             return None
         return self._basis(year, self.cleaned_data)
 
+    def only_count(self) -> None:
+        """Show what the numbers give, and what is wrong with them; of the rest of the answer nothing is said yet."""
+        numbers = {f"{name}-{year}" for year in self.years for name in ("benefits", *BASIS)}
+        for name in [name for name in self.errors if name not in numbers]:
+            del self.errors[name]
+
     # -- as the page draws it ----------------------------------------------------
 
     @property

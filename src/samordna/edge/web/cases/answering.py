@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samordna.agree.preparation.case_facts import OnPaper
+from samordna.agree.preparation.cofinancing import money
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.permissions import may_manage, own_party
 from samordna.agree.preparation.positions import answers
 from samordna.agree.preparation.positions.respondents import may_write_in_for
-from samordna.agree.preparation.states import ANSWERS_OPEN
+from samordna.agree.preparation.states import ANSWERS_OPEN, ESF
 from samordna.edge.web.access import needs_role
+from samordna.edge.web.cases import board
 from samordna.edge.web.cases.asking_forms import PaperAnswerForm
 from samordna.edge.web.cases.forms import AnswerForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
+from samordna.edge.web.cases.since_then import earlier_answers, since_then
 from samordna.edge.web.request import Request
 
 
@@ -32,7 +35,13 @@ def answer(request: Request, key: str) -> HttpResponse:
     if not party or party not in view.state.asked:
         raise Http404
     if view.state.stage not in ANSWERS_OPEN:
-        messages.info(request, _("Beredningsgruppen har gått vidare. Svaren går inte längre att ändra."))
+        changing = view.state.stage == "proposal"
+        messages.info(
+            request,
+            _("Förslaget ändras just nu. Ni får frågan igen när det är klart. Svaren ni har lämnat är sparade.")
+            if changing
+            else _("Beredningsgruppen har gått vidare. Svaren går inte längre att ändra."),
+        )
         return HttpResponseRedirect(reverse("cases:positions", args=[key]))
     form = AnswerForm(request.POST or None, state=view.state, party=party)
     return _page(request, view, party, form)
@@ -55,7 +64,9 @@ def write_in(request: Request, key: str, party: str) -> HttpResponse:
 
 def _page(request: Request, view: CaseView, party: str, form: AnswerForm) -> HttpResponse:
     """The form, and the answer when it has been sent whole. What was typed stays when something is missing."""
-    if request.method == "POST" and form.is_valid():
+    if "count" in request.POST:
+        form.only_count()
+    elif request.method == "POST" and form.is_valid():
         done = submit(
             request,
             lambda: _answer(request, view, party, form),
@@ -76,8 +87,24 @@ def _page(request: Request, view: CaseView, party: str, form: AnswerForm) -> Htt
             party_name=view.state.name_of(party),
             on_paper=isinstance(form, PaperAnswerForm),
             answered=bool(view.state.answer(party, "takes_part")),
+            deadline=view.state.deadline_of(party),
+            since=since_then(view, party),
+            earlier=earlier_answers(view, party),
+            **_money(request, view, party),
         ),
     )
+
+
+def _money(request: Request, view: CaseView, party: str) -> dict[str, Any]:
+    """What is missing with the answers there are, and what the party may have promised in another case too."""
+    if view.state.plan.kind != ESF:
+        return {}
+    found, _why_not = money.solve_or_why_not(view.state, request.clock.today())
+    return {
+        "missing": money.tkr_up(found.plan.share_gap) if found and found.plan.share_gap.ore > 0 else None,
+        "covered": bool(found and found.plan.share_gap.ore <= 0),
+        "twice": board.twice(request.actor, view, party),
+    }
 
 
 def _answer(request: Request, view: CaseView, party: str, form: AnswerForm) -> None:

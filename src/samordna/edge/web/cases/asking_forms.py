@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samordna.edge.web.cases.forms import AnswerForm, day, text
@@ -16,6 +17,36 @@ class MoveForm(forms.Form):
     deadline = day(_("Ny sista svarsdag"), required=_("Skriv den nya dagen."))
     why = text(_("Skäl"), _("Parterna ser skälet i ärendet."), required=_("Skriv varför dagen ändras."), rows=2)
     prefix = "move"
+
+
+class AddPartyForm(forms.Form):
+    """One more party to ask, and its own last day for answers."""
+
+    party = forms.ChoiceField(
+        label=_("Vilken part?"),
+        error_messages={
+            "required": _("Välj vilken part som ska få frågan."),
+            "invalid_choice": _("Välj en av parterna."),
+        },
+    )
+    deadline = day(_("Svar senast"), _("Gäller bara den parten. De andras dag ändras inte."))
+    prefix = "add"
+
+    def __init__(self, *args: Any, able: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].choices = [("", _now("Välj")), *able]  # type: ignore[attr-defined]
+
+
+class TakeBackForm(forms.Form):
+    """Why a proposal that was sent is to be changed."""
+
+    why = text(
+        _("Varför ändras förslaget?"),
+        _("Parterna ser skälet i ärendet."),
+        required=_("Skriv varför förslaget ändras."),
+        rows=2,
+    )
+    prefix = "back"
 
 
 class PaperAnswerForm(AnswerForm):

@@ -232,9 +232,10 @@ def warnings(state: CaseState, on: date) -> list[str]:
     return found
 
 
-def twice(actor: Actor, view: CaseView) -> list[str]:
-    """What may be counted twice, in words; a case that the reader may not see has no name."""
-    return [_twice(found, view.state) for found in double_counting.found_for(actor, view.case, view.state)]
+def twice(actor: Actor, view: CaseView, party: str = "") -> list[str]:
+    """What may be counted twice, in words, by one party or by all; a case that the reader may not see has no name."""
+    every = double_counting.found_for(actor, view.case, view.state)
+    return [_twice(found, view.state) for found in every if not party or found.twice.party == party]
 
 
 def _twice(found: Found, state: CaseState) -> str:

@@ -109,7 +109,7 @@ class ProposalForm(EsfFields):
         required=_("Välj hur det ska betalas."),
     )
     orientation = choice(
-        _("Vem är det till för?"), ORIENTATION.items(), required=_("Välj vem det är till för."), initial="individual"
+        _("Vad gäller det?"), ORIENTATION.items(), required=_("Välj vad det gäller."), initial="individual"
     )
     field_order = ["title", "kind", "area", "region", "call_date", "orientation"]
 
@@ -205,9 +205,8 @@ class AnswerForm(PromiseFields):
     decided_by = text(
         _("Vem hos er har beslutat?"),
         _("Roll eller nämnd, till exempel socialchef eller kommunstyrelsen."),
-        required=_("Skriv vem hos er som har beslutat."),
     )
-    decided_on = day(_("När?"), required=_("Skriv när ni beslutade."))
+    decided_on = day(_("När?"))
 
     def __init__(self, *args: Any, state: CaseState, party: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -219,7 +218,7 @@ class AnswerForm(PromiseFields):
                 del self.fields[name]
             self.fields["organiser"].label = _("Vill ni leda insatsen?")
             return
-        self.add_promises(state.answer(party, "co_finances"))
+        self.add_promises(state.answer(party, "co_finances") or state.earlier_answer(party, "co_finances"))
 
     def said(self) -> dict[str, Any]:
         """The answers as the action takes them: a party that does not take part has no more to say."""
@@ -243,6 +242,12 @@ def _as_answered(state: CaseState, party: str) -> dict[str, Any]:
         if answer is not None:
             known |= {question: answer.value, f"{question}_reason": answer.reason, "decided_by": answer.decided_by}
             known["decided_on"] = answer.decided_on
+    if known:
+        return known
+    for question in ("takes_part", "co_finances", "organiser"):  # said about the proposal before it was changed
+        answer = state.earlier_answer(party, question)
+        if answer is not None:
+            known |= {question: answer.value, f"{question}_reason": answer.reason, "decided_by": answer.decided_by}
     return known
 
 

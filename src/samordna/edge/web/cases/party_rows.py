@@ -11,6 +11,7 @@ from samordna.agree.preparation.case_facts import Answer, Asked
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.lookup import CaseView, members
 from samordna.agree.preparation.positions import letters
+from samordna.agree.preparation.positions.asking import opens_on
 from samordna.agree.preparation.positions.respondents import silent_parties
 from samordna.agree.preparation.waits.overview import reminders_by_party
 from samordna.edge.web.cases.words import answer_line
@@ -39,14 +40,17 @@ class PartyRow:
     since: datetime
     changes: tuple[Change, ...]
     reminded: tuple[date, ...]
-    asked_today: bool
+    opens_on: date | None
+    deadline: date | None
+    earlier: tuple[str, ...]
     silent: bool
     is_member: bool
 
     @property
     def decided(self) -> Answer | None:
-        """The latest answer: who decided it and when."""
-        given = [answer for answer in self.answers if answer]
+        """The latest answer that somebody decided: who and when. Else the latest."""
+        said = [answer for answer in self.answers if answer]
+        given = [answer for answer in said if answer.decided_by] or said
         return max(given, key=lambda a: a.at) if given else None
 
 
@@ -88,7 +92,9 @@ def _row(
             for before, after in pairwise(answers_given)
         ),
         reminded=tuple(days),
-        asked_today=today in {day_of(asked.at), *days},
+        opens_on=opens_on(view.case, state, party, today),
+        deadline=asked.deadline,
+        earlier=tuple(answer_line(a, state) if a else "" for a in (state.earlier_answer(party, q) for q in questions)),
         silent=party in silent,
         is_member=party in known,
     )

@@ -118,9 +118,9 @@ def _plan_fields(section: Section, view: CaseView) -> dict[str, forms.Field]:
     found: dict[str, forms.Field] = {}
     if "participants" in section.plan:
         found["orientation"] = choice(
-            gettext_lazy("Vem är det till för?"),
+            gettext_lazy("Vad gäller det?"),
             ORIENTATION.items(),
-            required=gettext_lazy("Välj vem det är till för."),
+            required=gettext_lazy("Välj vad det gäller."),
         )
         found["participants"] = number(
             gettext_lazy("Hur många deltagare planerar ni?"), gettext_lazy("Under hela tiden.")
@@ -129,7 +129,7 @@ def _plan_fields(section: Section, view: CaseView) -> dict[str, forms.Field]:
         found["start"] = day(gettext_lazy("Första dag"))
         found["end"] = day(gettext_lazy("Sista dag"))
         if view.state.plan.kind == ESF:
-            no_benefits = gettext_lazy("Då får inga deltagare ersättning. Lämna tomt om de är med hela tiden.")
+            no_benefits = gettext_lazy("Då räknas ingen ersättning till deltagare. Lämna tomt om de är med hela tiden.")
             found["planning_until"] = day(gettext_lazy("Planering till och med"), no_benefits)
             found["closing_from"] = day(gettext_lazy("Avslutning från och med"))
     if "costs" in section.plan and view.state.plan.kind == ESF:

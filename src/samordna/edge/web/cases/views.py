@@ -79,6 +79,7 @@ def detail(request: Request, key: str) -> HttpResponse:
             hidden_events=0 if everything else len(told) - EVENTS_SHOWN,
             events_count=len(told),
             tasks=tasks(request, view),
+            given=len(view.state.asked) - len(view.state.waiting_for),
             sections=section_statuses(view.case, view.state),
             form=form,
             leavers=those_who_can_leave(request, view),

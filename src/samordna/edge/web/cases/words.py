@@ -167,6 +167,12 @@ def _asked_again(event: Event, before: CaseState) -> tuple[str, str]:
     return _("%(party)s fick frågan igen") % {"party": before.name_of(event.data["party"])}, ""
 
 
+def _party_added(event: Event, before: CaseState) -> tuple[str, str]:
+    title = _("%(party)s fick också frågan") % {"party": event.data["name"]}
+    deadline = event.data.get("deadline")
+    return title, _("Svar senast %(day)s.") % {"day": day(date.fromisoformat(deadline))} if deadline else ""
+
+
 def _deadline_moved(event: Event, before: CaseState) -> tuple[str, str]:
     title = _("Svarstiden ändrades till %(day)s") % {"day": long_day(date.fromisoformat(event.data["deadline"]))}
     was = event.data.get("before")
@@ -304,6 +310,7 @@ _TELLING: dict[str, _Telling] = {
     "need_identified": _need,
     "parties_asked": _asked,
     "party_asked_again": _asked_again,
+    "party_added": _party_added,
     "deadline_moved": _deadline_moved,
     "answered": _answered,
     "answers_complete": _all_answered,
