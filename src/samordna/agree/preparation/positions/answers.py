@@ -240,7 +240,8 @@ def _problems(
         )
     if kind == "benefits" and span is not None and without_participants(span, year):
         yield Refusal(
-            f"{year} är bara planering eller avslutning. Då räknas ingen ersättning till deltagare. Välj en annan form.",
+            f"{year} är bara planering eller avslutning. Då räknas ingen ersättning till deltagare."
+            " Välj en annan form.",
             field=field,
             message_en=f"{year} is planning or closing only: no participants give benefits then. Choose another kind.",
         )

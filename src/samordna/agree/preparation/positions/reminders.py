@@ -23,7 +23,6 @@ from samordna.ground.kernel.clock import day_of
 from samordna.ground.parties.actor import SYSTEM
 from samordna.ground.privacy import audit
 
-
 log = logging.getLogger(__name__)
 
 
