@@ -30,7 +30,7 @@ def test_sent_back_changed_and_decided_at_meetings(arrives):
     maria.sees("Styrelsen är beslutsför: 7 av 8 platser är fyllda.").stops()
     records_the_formal_points(maria, first)
     maria.opens(first).follows(CASE).stops()
-    maria.chooses({"Vad blev det?": "Tillbaka till beredningen"}).presses("Spara punkten")
+    maria.chooses({"Vad beslutades?": "Tillbaka till beredningen"}).presses("Spara punkten")
     maria.sees("Skriv skälet.").stops()
     open_folded(maria, "Jäv eller frånvaro vid punkten")
     maria.fills({"Rut Bergdahl": "Jäv, lämnar rummet", "Skäl": "Räkna om andra halvåret."}).presses("Spara punkten")
@@ -42,16 +42,16 @@ def test_sent_back_changed_and_decided_at_meetings(arrives):
     everybody_comes(maria, but=())
     records_the_formal_points(maria, group)
     maria.opens(group).follows(CASE)
-    maria.chooses({"Vad blev det?": "Lämnas till beslut"}).presses("Spara punkten").sees("är sparad.")
+    maria.chooses({"Vad beslutades?": "Lämnas till beslut"}).presses("Spara punkten").sees("är sparad.")
 
     second = a_meeting_today(maria, "Styrelsen")
     everybody_comes(maria, but=())
     records_the_formal_points(maria, second)
     maria.opens(second).follows(CASE)
     open_folded(maria, "Omröstning")
-    maria.chooses({"Vad blev det?": "Ja"}).fills({"Antal ja": "7", "Antal nej": "1", "Antal som avstår": "1"}).presses(
-        "Spara punkten"
-    )
+    maria.chooses({"Vad beslutades?": "Ja"}).fills(
+        {"Antal ja": "7", "Antal nej": "1", "Antal som avstår": "1"}
+    ).presses("Spara punkten")
     maria.sees("Rösterna är 9 men 8 tjänstgör.")
     maria.fills({"Antal som avstår": "0"}).presses("Spara punkten").sees("är sparad.")
     maria.opens(f"{case}beslut/").sees("Styrelsen: ja", "Styrelsen: skickat tillbaka", "Möte").stops()
@@ -87,13 +87,15 @@ def everybody_comes(maria: Person, but: tuple[str, ...]) -> None:
             row.locator("select").select_option(label="På plats")
     if but:
         maria.page.locator("tr").filter(has_text="Kjell Åberg").locator("select").select_option(label="På plats")
-    maria.presses("Öppna mötet").sees("Närvaron är sparad.")
+    maria.presses("Spara närvaron och börja mötet").sees("Närvaron är sparad.")
 
 
 def records_the_formal_points(maria: Person, here: str) -> None:
-    for title in ("Val av justerare", "Dagordningen godkänns"):
-        maria.opens(here).follows(title)
-        maria.chooses({"Vad blev det?": "Enligt förslaget"}).presses("Spara punkten").sees("är sparad.")
+    maria.opens(here).follows("Val av justerare")
+    maria.page.get_by_role("checkbox").first.check()
+    maria.chooses({"Vad beslutades?": "Justerare utses"}).presses("Spara punkten").sees("är sparad.")
+    maria.opens(here).follows("Dagordningen godkänns")
+    maria.chooses({"Vad beslutades?": "Enligt förslaget"}).presses("Spara punkten").sees("är sparad.")
 
 
 def the_minutes_are_adjusted(maria: Person, here: str) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -14,6 +14,9 @@ from tests.factories.cases import Story
 
 from samordna.agree.decisions.meetings import actions, seats
 from samordna.agree.decisions.meetings.models import Charter, Meeting, Seat
+from samordna.agree.decisions.meetings.sentences import proposed
+from samordna.agree.needs import actions as needs
+from samordna.agree.preparation import actions as preparing
 
 pytestmark = pytest.mark.django_db
 NOW = on(12, 9, 14)
@@ -74,6 +77,14 @@ def ways(*names):
     return {f"way-{seat.pk}": "room" for seat in Seat.objects.filter(name__in=names)}
 
 
+def decide(item, **facts):
+    """What is sent to say yes to a point as it is proposed; the first who may be elected adjusts the minutes."""
+    form = {"act": "decide", "outcome": "yes", "said": proposed(item)}
+    if item.mark == "adjusters":
+        form["adjusters"] = str(item.meeting.attendances.exclude(seat__lead="chair").first().pk)
+    return form | facts
+
+
 def everybody():
     return {f"way-{seat.pk}": "room" for seat in Seat.objects.filter(kind="member")}
 
@@ -108,7 +119,8 @@ def test_who_keeps_seats_and_charter(cast, who, status):
 def test_who_reads_does_not_record(cast, meeting):
     bo = as_(cast, "bo")
     assert bo.get(url("attendance", meeting.key)).status_code == 403
-    assert bo.post(url("detail", meeting.key), {"act": "call"}).status_code == 404
+    assert bo.post(url("calling", meeting.key)).status_code == 403
+    assert bo.post(url("detail", meeting.key), {"act": "close"}).status_code == 404
     item = meeting.items.last()
     assert bo.post(url("item", meeting.key, item.pk), {"act": "decide", "outcome": "yes"}).status_code == 404
     assert "Styrelsens möte 9 december" in words(bo.get(url("list")))
@@ -140,7 +152,7 @@ def test_a_meeting_from_the_plan_to_the_notice(cast, story):
     assert "Styrelsen är beslutsför: 5 av 5 platser är fyllda." in words(page)
     point = made.items.get(case=story.case)
     here = url("item", made.key, point.pk)
-    answered = maria.post(here, {"act": "decide", "outcome": "no", "said": point.proposal})
+    answered = maria.post(here, {"act": "decide", "outcome": "no", "said": proposed(point)})
     assert "Skriv skälet." in words(answered)
     assert "<title>Fel:" in answered.content.decode()
     maria.post(here, {"act": "decide", "outcome": "sent_back", "reason": "Räkna om 2028."})
@@ -149,7 +161,7 @@ def test_a_meeting_from_the_plan_to_the_notice(cast, story):
     row = made.attendances.get(name="Arne Alm")
     maria.post(here, {"act": "reserve", "attendance": str(row.pk), "text": "Säg ja."})
     for item in made.items.filter(outcome=""):
-        maria.post(url("item", made.key, item.pk), {"act": "decide", "outcome": "yes", "said": item.proposal})
+        maria.post(url("item", made.key, item.pk), decide(item))
     page = maria.post(url("detail", made.key), {"act": "close"}, follow=True)
     assert "Arne Alm reserverar sig mot beslutet. Säg ja." in words(page)
 
@@ -173,7 +185,7 @@ def test_the_group_chooses_among_several(cast):
     assert "beslutsför" not in words(page)
     here = url("item", group.key, group.items.get(case=story.case).pk)
     assert "Välj vem det blir." in words(maria.post(here, {"act": "decide", "outcome": "yes"}))
-    maria.post(here, {"act": "decide", "outcome": "yes", "organiser": "fk", "said": "Gruppen föreslår FK."})
+    maria.post(here, {"act": "decide", "outcome": "yes", "organiser": "fk", "reason": "Flest deltagare."})
     assert story.state.recommendation.organiser == "fk"
     page = words(as_(cast, "johan").get(reverse("cases:decision", args=[story.case.key])))
     assert "Försäkringskassan, leder insatsen" in page
@@ -249,7 +261,7 @@ def test_text_that_a_person_has_changed(cast, story, meeting):
     assert "har sparat en annan text under tiden" in words(late)
     assert "Den andra texten" in words(late)
     item = meeting.items.get(case=story.case)
-    maria.post(url("item", meeting.key, item.pk), {"act": "decide", "outcome": "yes", "said": item.proposal})
+    maria.post(url("item", meeting.key, item.pk), decide(item))
     page = words(maria.get(here))
     assert "Din text står kvar." in page
     assert "§ 3 Steget vidare" in page
@@ -259,11 +271,11 @@ def test_the_files(cast, story, meeting):
     maria = as_(cast, "maria")
     maria.post(url("attendance", meeting.key), everybody())
     item = meeting.items.get(case=story.case)
-    maria.post(url("item", meeting.key, item.pk), {"act": "decide", "outcome": "yes", "said": item.proposal})
+    maria.post(url("item", meeting.key, item.pk), decide(item))
     made = maria.get(url("file", meeting.key, "docx"))
     text = "\n".join(p.text for p in Document(io.BytesIO(made.content)).paragraphs)
     assert "Utkast" in text
-    assert "Styrelsen beslutar att genomföra Steget vidare." in text
+    assert "Styrelsen beslutar att genomföra insatsen ”Steget vidare”" in text
     assert "Rut Berg, ordförande, Region Östergötland" in text
     for page in ("file", "call"):
         assert maria.get(url(page, meeting.key, "pdf")).content.startswith(b"%PDF")
@@ -327,7 +339,7 @@ def test_the_decision_page_leads_to_the_meeting_for_those_who_see_it(cast, story
     maria = as_(cast, "maria")
     maria.post(url("attendance", meeting.key), everybody())
     item = meeting.items.get(case=story.case)
-    maria.post(url("item", meeting.key, item.pk), {"act": "decide", "outcome": "yes", "said": item.proposal})
+    maria.post(url("item", meeting.key, item.pk), decide(item))
     assert f"Möte {meeting.number}" in words(as_(cast, "bo").get(page))
     assert f"Möte {meeting.number}" not in words(as_(cast, "johan").get(page))
 
@@ -348,3 +360,111 @@ def test_the_words_of_a_point_are_changed_until_it_is_decided(cast, story, meeti
         )
     )
     assert "Punkten är ändrad." in page and "Ny rubrik" in page
+
+
+# -- the call, attendance, adjusters ------------------------------------------------------------------
+
+
+def test_the_call_is_sent_in_a_step_of_its_own_and_says_who_sent_it(cast, story):
+    meeting = plan(cast, starts_at=on(12, 16, 13))
+    maria, here = as_(cast, "maria"), url("calling", meeting.key)
+    assert "Skicka kallelsen" in words(maria.get(url("detail", meeting.key)))
+    page = words(maria.get(here))
+    assert "En person får ett brev" in page and "Bo Styrman" in page
+    assert "Ge kallelsen själv till dem utan konto" in page and "Karin Falk" in page
+    assert as_(cast, "johan").get(here).status_code == 404
+    page = words(maria.post(here, follow=True))
+    assert "Kallelsen är skickad." in page and "av Maria Lindqvist" in page
+    assert "Närvaron skrivs in på mötesdagen, 16 december 2026." in page.replace("\u00a0", " ")
+    maria.post(url("detail", meeting.key), {"act": "add", "title": "Övrigt"})
+    page = words(maria.get(url("detail", meeting.key)))
+    assert "Skicka ny dagordning?" in page
+    assert "Den som redan fått ett brev om mötet i dag får inget nytt." in words(maria.get(here))
+    maria.post(here)
+    assert "Skicka ny dagordning?" not in words(maria.get(url("detail", meeting.key)))
+
+
+def test_a_meeting_today_without_a_call_shows_both_and_warns(cast, story):
+    today = plan(cast, starts_at=NOW + timedelta(hours=2))
+    page = words(as_(cast, "maria").get(url("detail", today.key)))
+    assert "Ingen kallelse har skickats till mötet." in page
+    assert "Skriv in närvaron" in page and "Skicka kallelsen" in page
+    assert "Ingen kallelse har skickats till mötet." in words(as_(cast, "maria").get(url("attendance", today.key)))
+
+
+def test_everybody_at_once_and_then_those_who_differ(cast, story, meeting):
+    maria, here = as_(cast, "maria"), url("attendance", meeting.key)
+    page = words(maria.get(here))
+    assert "Alla är på plats" in page and "Spara närvaron och börja mötet" in page
+    away = Seat.objects.get(name="Arne Alm")
+    stands_in = Seat.objects.get(name="Asta Alm")
+    form = {"everybody": "room", f"way-{away.pk}": "absent", f"way-{stands_in.pk}": "room"}
+    maria.post(here, form)
+    there = set(meeting.attendances.values_list("name", flat=True))
+    ordinary = set(Seat.objects.filter(kind="member").values_list("name", flat=True))
+    assert there == (ordinary - {"Arne Alm"}) | {"Asta Alm"}
+    again = maria.get(here).context["form"]
+    assert again[f"way-{away.pk}"].value() == "absent"
+    maria.post(here, {name: again[name].value() or "" for name in again.fields})
+    assert set(meeting.attendances.values_list("name", flat=True)) == there, "what was recorded comes back as it was"
+
+
+def test_those_who_adjust_are_chosen_and_stand_ready_on_the_minutes_page(cast, story, meeting):
+    maria = as_(cast, "maria")
+    maria.post(url("attendance", meeting.key), everybody())
+    point = meeting.items.get(mark="adjusters")
+    here = url("item", meeting.key, point.pk)
+    assert "Vem justerar protokollet" in words(maria.get(here))
+    assert "Välj vem som justerar protokollet" in words(maria.post(here, {"act": "decide", "outcome": "yes"}))
+    bo = meeting.attendances.get(name="Bo Styrman")
+    maria.post(here, {"act": "decide", "outcome": "yes", "adjusters": str(bo.pk)})
+    for item in meeting.items.standing().filter(outcome=""):
+        maria.post(url("item", meeting.key, item.pk), decide(item))
+    page = maria.post(url("detail", meeting.key), {"act": "close"}, follow=True)
+    assert page.context["forms"]["adjust"]["adjusted_by"].value() == "Rut Berg och Bo Styrman"
+
+
+def test_somebody_comes_and_somebody_goes(cast, story, meeting):
+    maria, here = as_(cast, "maria"), url("detail", meeting.key)
+    maria.post(url("attendance", meeting.key), ways("Rut Berg", "Bo Styrman", "Arne Alm"))
+    assert "Ändra närvaron" in words(maria.get(here))
+    late = Seat.objects.get(name="Karin Falk")
+    page = words(maria.post(here, {"act": "come", "who": late.pk, "way": "room", "section": "2"}, follow=True))
+    assert "från § 2" in page
+    bo = meeting.attendances.get(name="Bo Styrman")
+    page = words(maria.post(here, {"act": "leave", "who": bo.pk, "section": "3"}, follow=True))
+    assert "till och med § 2" in page
+    assert maria.post(here, {"act": "leave", "who": "x" * 3, "section": "3"}).status_code == 200
+
+
+def test_a_case_is_fetched_from_another_agenda(cast, story, meeting):
+    second, maria = plan(cast, starts_at=on(12, 16, 13)), as_(cast, "maria")
+    here = url("detail", second.key)
+    assert "Flytta hit" in words(maria.get(here))
+    page = words(maria.post(here, {"act": "bring", "key": story.case.key}, follow=True))
+    assert "Flyttat hit." in page and "Flytta hit" not in page
+    assert maria.post(here, {"act": "bring", "key": story.case.key}).status_code == 404
+    assert maria.post(here, {"act": "shift", "item": "9" * 5000}).status_code == 404
+
+
+def test_a_need_that_has_become_a_proposal_leaves_the_agenda(cast):
+    group = plan(cast, "group")
+    maria = as_(cast, "maria")
+    need = needs.write_need(
+        by=cast.actor("johan"),
+        at=on(5, 2),
+        association=cast.association,
+        title="Smärta",
+        group="Vuxna",
+        area="Motala",
+        gap="Väntan",
+        evidence="Enkät",
+        municipalities=["0583"],
+        seen_by=["fk"],
+    )
+    maria.post(url("detail", group.key), {"act": "take", "key": need.key})
+    assert [item.title for item in group.items.standing()][-1] == "Smärta"
+    facts = {"title": "Smärtskola", "kind": "measure", "orientation": "individual"}
+    preparing.make_proposal(by=cast.actor("johan"), at=on(5, 4), need=need, **facts)
+    assert "Smärta" not in [item.title for item in group.items.standing()]
+    assert f"Behov {need.number}" not in words(maria.get(url("detail", group.key)))

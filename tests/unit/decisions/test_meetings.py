@@ -11,6 +11,7 @@ from samordna.agree.decisions import actions as deciding_elsewhere
 from samordna.agree.decisions.meetings import actions, agenda, deciding, letters, minutes, points, queries, seats
 from samordna.agree.decisions.meetings.models import MinutesVersion, Seat
 from samordna.agree.decisions.meetings.rules import Votes
+from samordna.agree.decisions.meetings.sentences import proposed, suggested
 from samordna.agree.preparation import actions as preparing
 from samordna.agree.preparation.positions import customs
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
@@ -18,6 +19,11 @@ from samordna.ground.post.models import Letter
 from samordna.ground.privacy.models import AuditEvent
 
 DAY = on(12, 9, 13)
+YES = (
+    "Styrelsen beslutar att genomföra insatsen ”Steget vidare” 1 mars 2027–31 augusti 2029, att Region Östergötland"
+    " leder den, och att avsätta 5~460~000~kronor, varav 1~750~000~kronor år 2027, 2~310~000~kronor år 2028 och"
+    " 1~400~000~kronor år 2029."
+).replace("~", "\u00a0")
 
 
 @pytest.fixture
@@ -49,6 +55,8 @@ def item_of(meeting, story):
 
 
 def settle(cast, item, outcome="yes", who="maria", **changes):
+    if item.mark == "adjusters" and outcome == "yes":
+        changes.setdefault("adjusters", [item.meeting.attendances.exclude(seat__lead="chair").first().pk])
     return deciding.record_item(by=cast.actor(who), at=DAY, item=item, outcome=outcome, **changes)
 
 
@@ -149,7 +157,7 @@ def test_a_charter_that_cannot_be(cast, changes, field):
 def test_what_is_ready_stands_on_the_agenda(cast, story):
     meeting = board(cast)
     assert [i.title for i in meeting.items.all()] == ["Val av justerare", "Dagordningen godkänns", "Steget vidare"]
-    assert item_of(meeting, story).proposal == "Styrelsen beslutar att genomföra Steget vidare."
+    assert proposed(item_of(meeting, story)) == YES
     assert agenda.latest_papers(meeting) == date(2026, 11, 25)
     assert agenda.candidates(meeting, date(2026, 12, 4)) == []
 
@@ -471,7 +479,9 @@ def test_the_draft_tells_what_was_recorded(cast, closed):
         "# Ersättare som inte tjänstgör\n- Viktor Vik, Vadstena kommun",
         "Styrelsen är beslutsför: 5 av 5 platser är fyllda.",
         "# § 3 Steget vidare",
-        "Beslut: Styrelsen beslutar att genomföra Steget vidare.",
+        f"Beslut: {YES}",
+        "att justera protokollet tillsammans med ordföranden.",
+        "Ingen kallelse har skickats genom Samordna.",
         "Paragrafen förklaras omedelbart justerad.",
     ):
         assert part in text
@@ -625,3 +635,141 @@ def test_meetings_stand_in_the_calendar_of_those_who_see_them(cast, story):
     assert list(queries.calendar_dates(cast.actor("johan"))) == []
     actions.cancel_meeting(by=maria, at=on(12, 6), meeting=meeting, why="För få kan.")
     assert list(queries.calendar_dates(maria)) == []
+
+
+# -- what is decided, in full -------------------------------------------------------------------------
+
+
+def test_what_is_proposed_follows_the_case_until_somebody_writes_other_words(cast, story):
+    meeting, maria = board(cast), cast.actor("maria")
+    item = item_of(meeting, story)
+    facts = {"by": maria, "at": on(12, 4), "item": item, "title": item.title, "text": ""}
+    points.change_item(**facts, proposal=YES)
+    assert item_of(meeting, story).proposal == "", "the same words are still the case's own"
+    points.change_item(**facts, proposal="Styrelsen bordlägger frågan.")
+    assert proposed(item_of(meeting, story)) == "Styrelsen bordlägger frågan."
+
+
+def test_the_board_is_told_what_an_esf_project_is(cast):
+    story = Story(cast, kind="esf", organiser="region-05").recommended()
+    said = suggested(story.case, "board")
+    assert said.startswith("Styrelsen tar emot informationen om ESF+-projektet ”Steget vidare” 1 mars 2027–")
+    assert "Förslaget är att Region Östergötland är projektanordnare. Projektet kostar " in said
+    assert "Parterna har lovat " in said
+    assert said.endswith("Varje part beslutar för sig.")
+
+
+def test_the_sentence_of_a_guarantor_case_names_its_ground(cast):
+    story = Story(cast, kind="esf").answered()
+    assert story.state.guarantor_open
+    said = suggested(story.case, "group")
+    assert said.startswith("Gruppen föreslår att parterna beslutar att genomföra ESF+-projektet ”Steget vidare”")
+    assert "Försäkringskassan är projektanordnare som garant enligt regeringens beslut 2025-03-13, S2025/00456" in said
+
+
+def test_the_group_names_whom_it_chose(cast):
+    story = Story(cast, kind="measure", organiser="region-05").answered()
+    story.answer("fk", organiser="willing")
+    assert "att den part som gruppen väljer leder den" in suggested(story.case, "group")
+    assert "att Försäkringskassan leder den" in suggested(story.case, "group", "fk")
+
+
+# -- adjusters, the call, the agenda ------------------------------------------------------------------
+
+
+def test_those_who_adjust_are_elected_and_stand_in_the_minutes(cast, story):
+    meeting = board(cast)
+    attend(cast, meeting)
+    item = queries.item_of(meeting, meeting.items.get(mark="adjusters").pk)
+    bo, lost = meeting.attendances.get(name="Bo Styrman"), meeting.attendances.order_by("-pk").first().pk + 1
+    for nobody in ([], [lost]):
+        with pytest.raises(Refusal) as refusal:
+            settle(cast, item, adjusters=nobody)
+        assert refusal.value.field == "adjusters"
+    settle(cast, item, adjusters=[bo.pk])
+    assert item.said == "Mötet utser Bo Styrman att justera protokollet tillsammans med ordföranden."
+    assert minutes.who_adjust(meeting) == "Rut Berg och Bo Styrman"
+    paper = minutes.paper_of(meeting, minutes.draft(meeting), None)
+    assert "Justerare, Bo Styrman" in [getattr(block, "who", "") for block in paper.blocks]
+
+
+def test_the_minutes_say_whether_and_when_the_call_went_out(cast, story):
+    meeting, maria = board(cast), cast.actor("maria")
+    assert "Ingen kallelse har skickats genom Samordna." in minutes.draft(meeting)
+    actions.call_meeting(by=maria, at=on(12, 4), meeting=meeting)
+    assert meeting.sent_by.startswith("Maria Lindqvist")
+    assert "Kallelsen skickades 4 december 2026." in minutes.draft(meeting)
+
+
+def test_an_agenda_changed_after_the_call_is_sent_anew(cast, story):
+    meeting, maria = board(cast), cast.actor("maria")
+    points.add_item(by=maria, at=on(12, 4), meeting=meeting, title="Före")
+    assert meeting.agenda_changed_at is None, "nobody has been called yet"
+    actions.call_meeting(by=maria, at=on(12, 4), meeting=meeting)
+    points.add_item(by=maria, at=on(12, 5), meeting=meeting, title="Efter")
+    meeting.refresh_from_db()
+    assert meeting.agenda_changed_at == on(12, 5)
+    actions.call_meeting(by=maria, at=on(12, 6), meeting=meeting)
+    assert meeting.agenda_changed_at is None
+
+
+def test_a_case_is_moved_between_agendas(cast, story):
+    first, second = board(cast), board(cast, starts_at=on(12, 16, 13))
+    maria = cast.actor("maria")
+    (candidate,) = agenda.candidates(second, date(2026, 12, 4))
+    assert candidate.may_be_moved
+    points.move_item(by=maria, at=on(12, 5), item=candidate.elsewhere, to=second)
+    assert not first.items.standing().filter(case=story.case).exists()
+    assert second.items.standing().filter(case=story.case).exists()
+    with pytest.raises(ValueError):
+        points.move_item(by=maria, at=on(12, 5), item=item_of(second, story), to=board(cast, kind="group"))
+
+
+@pytest.mark.parametrize(
+    "when", [on(12, 9).replace(year=1), on(12, 9).replace(year=1900), on(12, 9).replace(year=9999)]
+)
+def test_a_meeting_in_a_year_that_nobody_means(cast, when):
+    with pytest.raises(Refusal) as refusal:
+        board(cast, starts_at=when)
+    assert refusal.value.field == "day"
+    with pytest.raises(Refusal):
+        actions.move_meeting(by=cast.actor("maria"), at=on(12, 4), meeting=board(cast), starts_at=when, place="x")
+
+
+# -- coming late and leaving early --------------------------------------------------------------------
+
+
+def test_the_quorum_follows_those_who_come_and_go(cast, story):
+    meeting, maria = board(cast), cast.actor("maria")
+    attend(cast, meeting, names=["Rut Berg", "Bo Styrman"])
+    first, second, last = meeting.items.standing()
+    assert not deciding.quorum_of(queries.item_of(meeting, last.pk)).ok
+    chair = Seat.objects.get(name="Karin Falk")
+    when = {"by": maria, "at": DAY, "meeting": meeting}
+    actions.note_arrival(**when, key=chair.pk, way="room", section=second.section)
+    with pytest.raises(Refusal):
+        actions.note_arrival(**when, key=chair.pk, way="room", section=last.section)
+    assert not deciding.quorum_of(queries.item_of(meeting, first.pk)).ok
+    assert deciding.quorum_of(queries.item_of(meeting, second.pk)).ok
+    gone = meeting.attendances.get(name="Bo Styrman")
+    actions.note_leaving(**when, attendance=gone, section=last.section)
+    assert not deciding.quorum_of(queries.item_of(meeting, last.pk)).ok
+    assert "Bo Styrman" not in [row.name for row in deciding.took_part(queries.item_of(meeting, last.pk))]
+    text = minutes.draft(meeting)
+    assert "# Kommer under mötet\n- Karin Falk, Försäkringskassan, från § 2" in text
+    assert "Bo Styrman" in text and ", till och med § 2" in text
+
+
+def test_nobody_comes_to_or_leaves_a_point_that_is_decided(cast, story):
+    meeting, maria = board(cast), cast.actor("maria")
+    attend(cast, meeting, names=["Rut Berg", "Bo Styrman", "Karin Falk"])
+    first = meeting.items.standing().first()
+    settle(cast, queries.item_of(meeting, first.pk))
+    arne, bo = Seat.objects.get(name="Arne Alm"), meeting.attendances.get(name="Bo Styrman")
+    for section in (first.section, 99):
+        with pytest.raises(Refusal):
+            actions.note_arrival(by=maria, at=DAY, meeting=meeting, key=arne.pk, way="room", section=section)
+        with pytest.raises(Refusal):
+            actions.note_leaving(by=maria, at=DAY, meeting=meeting, attendance=bo, section=section)
+    with pytest.raises(Refusal):
+        actions.note_arrival(by=maria, at=DAY, meeting=meeting, key=arne.pk, way="remote", section=2)

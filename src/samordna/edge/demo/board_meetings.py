@@ -133,7 +133,7 @@ def _decide_all(meeting: Meeting, maria: Actor, moment: datetime) -> None:
         item = queries.item_of(meeting, one.pk)
         facts: dict[str, object] = {"outcome": "noted" if item.title == OWN[0][0] else "yes", "said": item.proposal}
         if item.mark == "adjusters":
-            facts["said"] = "Hanna Falk utses att justera tillsammans med ordföranden."
+            facts["adjusters"] = [meeting.attendances.get(name="Hanna Falk").pk]
         if item.title == OWN[1][0]:
             facts |= {"votes": Votes(6, 1, 1, "yes"), "immediate": True}
         deciding.record_item(by=maria, at=moment, item=item, **facts)  # type: ignore[arg-type]

@@ -104,7 +104,7 @@ def values(case: Case, state: CaseState, texts: Mapping[str, SectionVersion], on
         "titel": case.title,
         "nummer": case.number,
         "förbund": home.name,
-        "dag": _day(on),
+        "dag": day_in_words(on),
         "parter": "\n".join(_party_lines(state, home.party_id, home.name)),
         "ansvar": _responsible(state),
         "mål": _text(texts, "goals"),
@@ -147,11 +147,11 @@ def _time(state: CaseState) -> str:
     if plan.start is None or plan.end is None:
         return ""
     people = f" {plan.participants} deltagare är planerade." if plan.participants else ""
-    return f"Från {_day(plan.start)} till och med {_day(plan.end)}.{people}"
+    return f"Från {day_in_words(plan.start)} till och med {day_in_words(plan.end)}.{people}"
 
 
 def _cost_lines(state: CaseState) -> list[str]:
-    return [f"{LINES.get(line.id, line.id)}: {_kronor(line.total)}" for line in _with_money(state.costs)]
+    return [f"{LINES.get(line.id, line.id)}: {kronor(line.total)}" for line in _with_money(state.costs)]
 
 
 def _with_money(lines: tuple[CostLine, ...]) -> list[CostLine]:
@@ -163,7 +163,7 @@ def _promise_lines(state: CaseState) -> list[str]:
     for c in state.commitments:
         totals[c.party, c.kind] = totals.get((c.party, c.kind), Money.zero()) + c.amount
     return [
-        f"{state.name_of(party)}, {_kind(party, kind)}: {_kronor(amount)}" for (party, kind), amount in totals.items()
+        f"{state.name_of(party)}, {_kind(party, kind)}: {kronor(amount)}" for (party, kind), amount in totals.items()
     ]
 
 
@@ -171,11 +171,13 @@ def _kind(party: str, kind: str) -> str:
     return "försörjningsstöd" if kind == "benefits" and party.startswith("municipality") else KINDS[kind]
 
 
-def _day(day: date) -> str:
+def day_in_words(day: date) -> str:
+    """1 mars 2027."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _kronor(amount: Money) -> str:
+def kronor(amount: Money) -> str:
+    """1 500 000 kronor, with öre only where there are any."""
     whole, ore = divmod(amount.ore, 100)
     grouped = f"{whole:,}".replace(",", "\u00a0")
     return f"{grouped},{ore:02d}\u00a0kronor" if ore else f"{grouped}\u00a0kronor"

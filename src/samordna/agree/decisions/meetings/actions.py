@@ -24,6 +24,8 @@ from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Account, Assignment, Association
 
+#: The first associations are of 2004.
+FIRST_YEAR, MOST_YEARS_AHEAD = 2004, 5
 NAMES = {BOARD: "styrelsen", GROUP: "beredningsgruppen"}
 #: Attendance as it is typed: who → how; nothing for somebody who is not there.
 Ways = Mapping[int, str]
@@ -44,6 +46,7 @@ def plan_meeting(
     check_prepare(by, association.slug)
     if kind not in states.KINDS:
         raise ValueError(f"no such kind of meeting: {kind}")
+    _check_when(starts_at, at)
     _check_place(place)
     held = Meeting.objects.filter(association=association, kind=kind)
     number = next_number(held, day_of(starts_at).year)
@@ -70,9 +73,11 @@ def plan_meeting(
 def move_meeting(*, by: Actor, at: datetime, meeting: Meeting, starts_at: datetime, place: str) -> None:
     """Another time or place. A call that was sent no longer holds."""
     hold(by, meeting, "move")
+    _check_when(starts_at, at)
     _check_place(place)
     meeting.starts_at, meeting.place, meeting.called_at = starts_at, place.strip(), None
-    meeting.save(update_fields=["starts_at", "place", "called_at", "state"])
+    meeting.sent_by, meeting.agenda_changed_at = "", None
+    meeting.save(update_fields=["starts_at", "place", "called_at", "sent_by", "agenda_changed_at", "state"])
     record(by, at, "meeting.moved", meeting, {"starts_at": starts_at.isoformat()})
 
 
@@ -80,12 +85,12 @@ def move_meeting(*, by: Actor, at: datetime, meeting: Meeting, starts_at: dateti
 def call_meeting(*, by: Actor, at: datetime, meeting: Meeting) -> None:
     """The call is sent, as letters to those with an account. Refusal for an empty agenda or a time that has been."""
     hold(by, meeting, "call")
-    if not meeting.items.filter(removed_at=None).exists():
+    if not meeting.items.standing().exists():
         raise Refusal("Dagordningen är tom. Lägg till det som ska tas upp.", message_en="The agenda is empty.")
     if meeting.starts_at < at:
         raise Refusal("Mötet har redan varit. Skriv in närvaron i stället.", message_en="The meeting has been already.")
-    meeting.called_at = at
-    meeting.save(update_fields=["called_at", "state"])
+    meeting.called_at, meeting.sent_by, meeting.agenda_changed_at = at, signature(by), None
+    meeting.save(update_fields=["called_at", "sent_by", "agenda_changed_at", "state"])
     record(by, at, "meeting.called", meeting, {"letters": write_call(meeting, at=at)})
 
 
@@ -120,11 +125,7 @@ def record_attendance(*, by: Actor, at: datetime, meeting: Meeting, ways: Ways, 
     present = {key: way for key, way in ways.items() if way}
     if not present:
         raise Refusal("Skriv in vilka som är med.", message_en="Say who is there.")
-    charter = charter_on(meeting.association, day_of(meeting.starts_at))
-    if meeting.kind == BOARD:
-        decided = charter.remote_decided_on
-        allowed = decided is not None and decided <= day_of(meeting.starts_at)
-        rules.check_remote(present.values(), remote=allowed, audio=charter.audio_allowed)
+    _check_ways(meeting, present.values())
     rows = list(_rows(meeting, present))
     meeting.attendances.all().delete()
     Attendance.objects.bulk_create(rows)
@@ -139,10 +140,51 @@ def record_attendance(*, by: Actor, at: datetime, meeting: Meeting, ways: Ways, 
 
 
 @transaction.atomic
+def note_arrival(*, by: Actor, at: datetime, meeting: Meeting, key: int, way: str, section: int) -> Attendance:
+    """Somebody comes while the meeting goes on, and is there from an undecided point: seat (board) or account (group).
+
+    Points decided before keep the quorum that they had.
+    """
+    _check_undecided(by, meeting, section)
+    _check_ways(meeting, [way])
+    made = next(iter(_rows(meeting, {key: way})), None)
+    if made is None or meeting.attendances.filter(seat=made.seat, account=made.account, name=made.name).exists():
+        raise Refusal("Välj någon som inte redan är med.", field="who", message_en="Choose somebody not there yet.")
+    made.from_section = section
+    made.save()
+    record(by, at, "meeting.came", meeting, {"attendance": made.pk, "section": section})
+    return made
+
+
+@transaction.atomic
+def note_leaving(*, by: Actor, at: datetime, meeting: Meeting, attendance: Attendance, section: int) -> None:
+    """Somebody leaves for good before an undecided point. For one point alone it is noted at the point."""
+    _check_undecided(by, meeting, section)
+    attendance.refresh_from_db()
+    if not attendance.there_at(section) or attendance.from_section == section:
+        raise Refusal("Välj någon som är med.", field="who", message_en="Choose somebody who is there.")
+    attendance.to_section = section - 1
+    attendance.save(update_fields=["to_section"])
+    record(by, at, "meeting.left", meeting, {"attendance": attendance.pk, "section": section})
+
+
+def _check_undecided(by: Actor, meeting: Meeting, section: int) -> None:
+    lock(by, meeting)
+    check_state(meeting, ("open",))
+    later = meeting.items.standing().filter(section__gte=section)
+    if not later.filter(section=section).exists() or later.exclude(outcome="").exists():
+        raise Refusal(
+            "Välj en punkt som inte är beslutad, och där ingen senare punkt är det.",
+            field="section",
+            message_en="Choose a point that is not decided, with no later one decided.",
+        )
+
+
+@transaction.atomic
 def close_meeting(*, by: Actor, at: datetime, meeting: Meeting) -> None:
     """The meeting is over. Every point has an outcome: what was not settled was adjourned."""
     hold(by, meeting, "close")
-    left = meeting.items.filter(removed_at=None, outcome="")
+    left = meeting.items.standing().filter(outcome="")
     if left.exists():
         named = ", ".join(f"”{item.title}”" for item in left)
         raise Refusal(
@@ -154,10 +196,19 @@ def close_meeting(*, by: Actor, at: datetime, meeting: Meeting) -> None:
     record(by, at, "meeting.closed", meeting, {})
 
 
+def _check_ways(meeting: Meeting, ways: Iterable[str]) -> None:
+    """The board takes part remotely only as it has decided (R18); the group as it likes."""
+    charter = charter_on(meeting.association, day_of(meeting.starts_at))
+    if meeting.kind == BOARD:
+        decided = charter.remote_decided_on
+        allowed = decided is not None and decided <= day_of(meeting.starts_at)
+        rules.check_remote(ways, remote=allowed, audio=charter.audio_allowed)
+
+
 def _number(meeting: Meeting) -> None:
     """Section numbers run through the year for each body, in the order of the agenda."""
     section = next_section(meeting)
-    for number, item in enumerate(meeting.items.filter(removed_at=None), start=section):
+    for number, item in enumerate(meeting.items.standing(), start=section):
         AgendaItem.objects.filter(pk=item.pk).update(section=number)
 
 
@@ -194,6 +245,12 @@ def group_members(meeting: Meeting) -> QuerySet[Account]:
 
 def _remote(rows: Iterable[Attendance]) -> int:
     return sum(1 for row in rows if row.way != rules.ROOM)
+
+
+def _check_when(starts_at: datetime, at: datetime) -> None:
+    """A year that somebody means: from when there were associations, and not farther ahead than boards are elected."""
+    if not FIRST_YEAR <= starts_at.year <= at.year + MOST_YEARS_AHEAD:
+        raise Refusal("Kontrollera årtalet.", field="day", message_en="Check the year.")
 
 
 def _check_place(place: str) -> None:

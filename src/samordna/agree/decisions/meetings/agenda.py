@@ -45,6 +45,12 @@ class Candidate:
     in_time_until: date | None = None
     case: Case | None = None
     need: Need | None = None
+    elsewhere: AgendaItem | None = None  # it stands on another agenda, undecided
+
+    @property
+    def may_be_moved(self) -> bool:
+        """It stands on the agenda of a meeting that has not begun."""
+        return self.elsewhere is not None and self.elsewhere.meeting.state in ("planned", "called")
 
     @property
     def late(self) -> bool:
@@ -61,7 +67,7 @@ def latest_papers(meeting: Meeting) -> date:
 
 def candidates(meeting: Meeting, on: date) -> list[Candidate]:
     """What could stand on the agenda and does not, ready first: cases in the right stage, and needs for the group."""
-    taken = meeting.items.filter(removed_at=None)
+    taken = meeting.items.standing()
     cases = meeting.association.cases.filter(stage__in=_stages(meeting)).exclude(
         pk__in=taken.exclude(case=None).values("case")
     )
@@ -83,26 +89,31 @@ def _stages(meeting: Meeting) -> tuple[str, ...]:
 def _of_case(meeting: Meeting, view: CaseView, on: date) -> Candidate:
     since = day_of(view.state.since) if view.state.since else None
     page = "cases:positions" if view.state.stage == "positions" else "cases:decision"
+    other = _elsewhere(meeting, view.case)
     return Candidate(
         title=view.case.title,
         url_name=page,
         key=view.case.key,
-        stop=_elsewhere(meeting, view.case) or what_stops(meeting.kind, view.case, view.state, on),
+        stop=_waits_for(other) or what_stops(meeting.kind, view.case, view.state, on),
         ready_since=since,
         in_time_until=latest_papers(meeting),
         case=view.case,
+        elsewhere=other,
     )
 
 
-def _elsewhere(meeting: Meeting, case: Case) -> str:
-    """It waits for another meeting of the same kind."""
-    other = (
+def _elsewhere(meeting: Meeting, case: Case) -> AgendaItem | None:
+    """The point of another meeting of the same kind that it waits for."""
+    return (
         AgendaItem.objects.filter(case=case, outcome="", removed_at=None, meeting__kind=meeting.kind)
         .filter(meeting__state__in=["planned", "called", "open"])
         .exclude(meeting=meeting)
         .select_related("meeting")
         .first()
     )
+
+
+def _waits_for(other: AgendaItem | None) -> str:
     if other is None:
         return ""
     return _("Står på dagordningen %(day)s.") % {"day": date_format(day_of(other.meeting.starts_at), "j F Y")}
@@ -156,6 +167,8 @@ def outcomes(item: AgendaItem) -> tuple[str, ...]:
         return ("yes", "adjourned", "noted")
     if item.need is not None:
         return ("yes", "no", "adjourned")
+    if item.mark == "adjusters":
+        return ("yes", "adjourned")
     return ("yes", "no", "adjourned", "noted")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from samordna.agree.decisions.meetings.minutes import title_of
 from samordna.agree.decisions.meetings.models import Meeting
 from samordna.agree.decisions.meetings.seats import seats_on
+from samordna.agree.decisions.meetings.sentences import proposed
 from samordna.agree.decisions.meetings.states import BOARD
 from samordna.engine.paper import Block, Bullets, Paper, Part, Text
 from samordna.ground.kernel.clock import day_of
@@ -29,15 +30,15 @@ def call_paper(meeting: Meeting) -> Paper:
 
 
 def _agenda(meeting: Meeting) -> Iterator[Block]:
-    for number, item in enumerate(meeting.items.filter(removed_at=None).select_related("case", "need"), start=1):
+    for number, item in enumerate(meeting.items.standing().select_related("case", "need"), start=1):
         about = item.case or item.need
         yield Part(f"{number}. {item.title}", 2)
         if about is not None:
             yield Text(f"{'Ärende' if item.case else 'Behov'} {about.number}. Underlaget finns i Samordna.")
         if item.text:
             yield Text(item.text)
-        if item.proposal:
-            yield Text(f"Förslag till beslut: {item.proposal}")
+        if said := proposed(item):
+            yield Text(f"Förslag till beslut: {said}")
 
 
 def _called(meeting: Meeting) -> Iterator[Block]:

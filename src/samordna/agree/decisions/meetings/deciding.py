@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from samordna.agree.decisions.meetings.holding import check_state, lock, record
 from samordna.agree.decisions.meetings.models import AgendaItem, Attendance, Away, Charter, Meeting, Reservation
 from samordna.agree.decisions.meetings.rules import Served, Votes
 from samordna.agree.decisions.meetings.seats import charter_on, holders_on
+from samordna.agree.decisions.meetings.sentences import ADJUSTERS, adjusters_sentence, proposed
 from samordna.agree.decisions.meetings.states import BOARD
 from samordna.agree.needs.actions import signature
 from samordna.agree.preparation import actions as preparing
@@ -41,12 +42,14 @@ def record_item(
     away: Mapping[int, str] | None = None,
     immediate: bool = False,
     organiser: str = "",
+    adjusters: Collection[int] = (),
 ) -> AgendaItem:
     """Record what the meeting decided at a point, once.
 
     ``away``: attendance → ``conflict`` or ``left``; they are not counted, and substitutes step in. ``organiser``: whom
-    the group chose among several. Refusal without attendance, for a point that is no longer ready, without a quorum
-    (with who is missing), without a reason for no and sent back, and when the votes say something else.
+    the group chose among several; ``adjusters``: the attendances of those elected to adjust the minutes. Refusal
+    without attendance, for a point that is no longer ready, without a quorum (with who is missing), without a reason
+    for no and sent back, and when the votes say something else.
     """
     meeting = item.meeting
     _check_turn(by, item)
@@ -60,10 +63,34 @@ def record_item(
         raise Refusal(stop, field="outcome", message_en=stop)
     if meeting.kind == BOARD and outcome in DECISIONS:
         _check_board(item, outcome, votes, gone)
+    if item.mark == ADJUSTERS and outcome == "yes":
+        said = _elect(item, adjusters, gone)
+    elif outcome == "yes" and (not said.strip() or said.strip() == proposed(item)):
+        said = proposed(item, organiser)
+    item.proposal = proposed(item)
     Away.objects.bulk_create(Away(item=item, attendance_id=pk, why=why) for pk, why in gone.items())
     _tell_the_case(by, at, item, outcome, reason=reason, said=said, organiser=organiser)
     _write(by, at, item, outcome, said=said, reason=reason, votes=votes, immediate=immediate)
     return item
+
+
+def _elect(item: AgendaItem, adjusters: Collection[int], away: Mapping[int, str]) -> str:
+    """Those elected are kept, for the minutes and those who adjust them. Refusal for nobody, or one who is out."""
+    rows = [row for row in there(item) if row.pk in set(adjusters) and row.pk not in away]
+    if not rows or len(rows) != len(set(adjusters)):
+        raise Refusal(
+            "Välj vem som justerar protokollet, bland dem som är med.",
+            field="adjusters",
+            message_en="Choose who adjusts the minutes, among those who are there.",
+        )
+    item.meeting.attendances.filter(pk__in=[row.pk for row in rows]).update(adjusts=True)
+    return adjusters_sentence(row.name for row in rows)
+
+
+def there(item: AgendaItem) -> list[Attendance]:
+    """Those who are at the meeting when the point comes up."""
+    rows = item.meeting.attendances.select_related("party", "seat").order_by("pk")
+    return [row for row in rows if row.there_at(item.section)]
 
 
 @transaction.atomic
@@ -99,7 +126,7 @@ def serving_at(item: AgendaItem, away: Mapping[int, str] | None = None) -> tuple
     """Who serves for each seat of the board at this point; ``away`` instead of what has been recorded."""
     meeting = item.meeting
     holders = holders_on(meeting.association, day_of(meeting.starts_at))
-    rows = [a for a in meeting.attendances.all() if a.seat_id]
+    rows = [a for a in meeting.attendances.all() if a.seat_id and a.there_at(item.section)]
     gone = away if away is not None else {a.attendance_id: a.why for a in item.away.all()}
     return rules.serving(
         holders, {a.seat_id for a in rows if a.seat_id}, {a.seat_id for a in rows if a.pk in gone and a.seat_id}
@@ -108,7 +135,7 @@ def serving_at(item: AgendaItem, away: Mapping[int, str] | None = None) -> tuple
 
 def took_part(item: AgendaItem) -> list[Attendance]:
     """Those who took part in what was decided at the point: who served on the board, who was there in the group."""
-    rows = list(item.meeting.attendances.select_related("party", "seat"))
+    rows = there(item)
     if item.meeting.kind != BOARD:
         gone = set(item.away.values_list("attendance_id", flat=True))
         return [row for row in rows if row.pk not in gone]
@@ -203,7 +230,7 @@ def _tell_the_case(
             meeting=meeting.key,
         )
     else:
-        preparing.recommend(by=by, at=at, case=case, organiser=organiser, why=said, meeting=meeting.key)
+        preparing.recommend(by=by, at=at, case=case, organiser=organiser, why=reason or said, meeting=meeting.key)
     item.event = (
         case.events.filter(kind__in=[*deciding.BOARD_EVENTS.values(), "recommended"]).order_by("sequence").last()
     )

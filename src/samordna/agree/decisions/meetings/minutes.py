@@ -12,12 +12,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from samordna.agree.decisions.agreements.agreement_text import MONTHS
+from samordna.agree.decisions.agreements.agreement_text import day_in_words
 from samordna.agree.decisions.meetings import rules
 from samordna.agree.decisions.meetings.deciding import quorum_of, serving_at
 from samordna.agree.decisions.meetings.holding import hold, lock, record
 from samordna.agree.decisions.meetings.models import AgendaItem, Attendance, Meeting, MinutesVersion
+from samordna.agree.decisions.meetings.rules import presiding
 from samordna.agree.decisions.meetings.seats import charter_on
+from samordna.agree.decisions.meetings.sentences import listed
 from samordna.agree.decisions.meetings.states import BOARD, KINDS
 from samordna.agree.needs.actions import signature
 from samordna.engine.paper import Block, Bullets, Paper, Part, SignHere, Text
@@ -32,7 +34,7 @@ DRAFTS = ("open", "closed")
 def draft(meeting: Meeting) -> str:
     """The text that the records give now."""
     parts = [_head(meeting), _present(meeting)]
-    items = meeting.items.filter(removed_at=None).select_related("case", "need", "meeting__association")
+    items = meeting.items.standing().select_related("case", "need", "meeting__association")
     parts += [_item(item) for item in items if item.outcome]
     return "\n\n".join(part for part in parts if part)
 
@@ -124,7 +126,8 @@ def paper_of(meeting: Meeting, text: str, held: MinutesVersion | None) -> Paper:
         facts += [("Anslaget", _day(meeting.posted_on))] if meeting.posted_on else []
         facts.append(("Kontrollsumma, SHA-256", meeting.minutes_hash))
     version = f", version {held.version}" if held is not None and held.text == text else ""
-    signs = (SignHere("Ordförande"), SignHere("Justerare"), SignHere("Sekreterare"))
+    chosen = [f"Justerare, {name}" for name in elected(meeting)] or ["Justerare"]
+    signs = tuple(SignHere(who) for who in ("Ordförande", *chosen, "Sekreterare"))
     return Paper(
         title="Protokoll",
         subtitle="" if final else f"Utkast{version}",
@@ -173,9 +176,17 @@ def _head(meeting: Meeting) -> str:
     when = meeting.starts_at.astimezone(STOCKHOLM)
     lines = [f"{meeting.association.organisation.name}. {KINDS[meeting.kind].sv}, möte {meeting.number}."]
     lines.append(f"{_day(when.date())} klockan {when:%H.%M}. Plats: {meeting.place}.")
+    lines.append(_called(meeting))
     if meeting.secretary:
         lines.append(f"Sekreterare: {meeting.secretary}.")
     return "\n".join(lines)
+
+
+def _called(meeting: Meeting) -> str:
+    """That the call went out, and when; or that it did not from here."""
+    if meeting.called_at is None:
+        return "Ingen kallelse har skickats genom Samordna."
+    return f"Kallelsen skickades {_day(day_of(meeting.called_at))}."
 
 
 def _present(meeting: Meeting) -> str:
@@ -188,12 +199,15 @@ def _present(meeting: Meeting) -> str:
     served = serving_at(item, {})
     by_seat = {row.seat_id: row for row in rows}
     serving = {s.by.seat: s for s in served if s.by}
+    late = [row for row in rows if row.from_section]
     deciding = [f"- {_who(by_seat[seat])}{_stands_in(s)}" for seat, s in serving.items()]
-    others = [f"- {_who(row)}" for row in rows if row.seat_id not in serving]
+    others = [f"- {_who(row)}" for row in rows if row.seat_id not in serving and row not in late]
     found = quorum_of(item, {})
     parts = ["# Beslutande\n" + "\n".join(deciding)] if deciding else []
     if others:
         parts.append("# Ersättare som inte tjänstgör\n" + "\n".join(others))
+    if late:
+        parts.append("# Kommer under mötet\n" + "\n".join(f"- {_who(row)}" for row in late))
     said = "Styrelsen är beslutsför" if found.ok else "Styrelsen är inte beslutsför"
     parts.append(f"{said}: {found.served} av {found.seats} platser är fyllda.")
     return "\n\n".join(parts)
@@ -202,7 +216,9 @@ def _present(meeting: Meeting) -> str:
 def _who(row: Attendance) -> str:
     lead = {rules.CHAIR: "ordförande", rules.VICE: "vice ordförande"}.get(row.seat.lead if row.seat else "", "")
     party = row.party.name if row.party else ""
-    return ", ".join(filter(None, [row.name, lead, party, WAYS[row.way]]))
+    came = f"från § {row.from_section}" if row.from_section else ""
+    left = f"till och med § {row.to_section}" if row.to_section is not None else ""
+    return ", ".join(filter(None, [row.name, lead, party, WAYS[row.way], came, left]))
 
 
 def _stands_in(served: rules.Served) -> str:
@@ -215,7 +231,7 @@ def _item(item: AgendaItem) -> str:
     words = [f"# § {item.section} {item.title}", *_away(item)]
     if item.text or number:
         words.append(f"{item.text}{number}".strip())
-    if item.proposal and item.outcome in ("yes", "no") and not item.mark:
+    if item.proposal and item.outcome in ("yes", "no") and not item.mark and item.proposal != item.said:
         words.append(f"Förslag till beslut: {item.proposal}")
     words += [f"Beslut: {_decided(item)}"]
     if item.reason:
@@ -275,7 +291,7 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
+    return day_in_words(day) if day else ""
 
 
 def _save(by: Actor, at: datetime, meeting: Meeting, text: str, *, by_person: bool) -> MinutesVersion:
@@ -324,6 +340,20 @@ def _check_posted(adjusted_on: date | None, posted_on: date, today: date) -> Non
 def adjust_by(meeting: Meeting) -> date:
     """The last day to adjust: fourteen days after the meeting (rule ``board_adjustment``)."""
     return date.fromordinal(day_of(meeting.starts_at).toordinal() + 14)
+
+
+def elected(meeting: Meeting) -> list[str]:
+    """Those whom the meeting elected to adjust the minutes."""
+    return list(meeting.attendances.filter(adjusts=True).order_by("pk").values_list("name", flat=True))
+
+
+def who_adjust(meeting: Meeting) -> str:
+    """The chair and those elected, as they stand in the minutes; nothing when nobody was elected."""
+    names = elected(meeting)
+    if not names:
+        return ""
+    chair = presiding(serving_at(AgendaItem(meeting=meeting), {})) if meeting.kind == BOARD else None
+    return listed([chair.name, *names] if chair else names)
 
 
 def notice_board(meeting: Meeting) -> str:

@@ -87,10 +87,11 @@ class Meeting(models.Model):
             [
                 *("id", "key", "association", "kind", "number", "starts_at", "place", "state", "called_at"),
                 *("opened_at", "closed_at", "adjusted_on", "posted_on", "minutes_hash", "cancelled_because"),
+                "agenda_changed_at",
             ],
             INTERNAL,
         ),
-        **dict.fromkeys(["called_by", "adjusted_by", "secretary"], WORK),
+        **dict.fromkeys(["called_by", "sent_by", "adjusted_by", "secretary"], WORK),
     }
     key = models.SlugField(max_length=110, unique=True)
     association = models.ForeignKey("parties.Association", models.PROTECT, related_name="meetings")
@@ -101,6 +102,8 @@ class Meeting(models.Model):
     state = models.CharField(max_length=12)
     called_by = models.CharField(max_length=200, help_text="In whose name the call is sent")
     called_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.CharField(max_length=300, blank=True, help_text="Who sent the call")
+    agenda_changed_at = models.DateTimeField(null=True, blank=True, help_text="Changed after the call was sent")
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     secretary = models.CharField(max_length=200, blank=True)
@@ -120,6 +123,15 @@ class Meeting(models.Model):
                 name="meeting_adjusted_is_frozen",
             ),
         ]
+
+
+class Points(models.QuerySet["AgendaItem"]):
+    """Points of agendas."""
+
+    def standing(self) -> Points:
+        """Those that are on the agenda: not taken off, and no need that has become a proposal meanwhile."""
+        gone = Q(need__cases__isnull=False, outcome="", section=None)
+        return self.filter(removed_at=None).exclude(pk__in=AgendaItem.objects.filter(gone).values("pk"))
 
 
 class AgendaItem(models.Model):
@@ -158,6 +170,7 @@ class AgendaItem(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     event = models.OneToOneField("preparation.CaseEvent", models.PROTECT, null=True, blank=True, related_name="+")
     recorded_by_name = models.CharField(max_length=300, blank=True)
+    objects = Points.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -179,7 +192,7 @@ class Attendance(models.Model):
     """Somebody was at the meeting, and how. For the board by seat, for the group by account."""
 
     privacy: ClassVar = {
-        **dict.fromkeys(["id", "meeting", "seat", "party", "way"], INTERNAL),
+        **dict.fromkeys(["id", "meeting", "seat", "party", "way", "adjusts", "from_section", "to_section"], INTERNAL),
         **dict.fromkeys(["account", "name"], WORK),
     }
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
@@ -188,6 +201,9 @@ class Attendance(models.Model):
     party = models.ForeignKey("parties.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=120)
     way = models.CharField(max_length=8)
+    adjusts = models.BooleanField(default=False, help_text="Elected to adjust the minutes")
+    from_section = models.PositiveIntegerField(null=True, blank=True, help_text="Came late: there from this point")
+    to_section = models.PositiveIntegerField(null=True, blank=True, help_text="Left: there up to this point")
 
     class Meta:
         constraints = [
@@ -197,6 +213,13 @@ class Attendance(models.Model):
             ),
             models.CheckConstraint(condition=Q(way__in=["room", "remote", "audio"]), name="attends_somehow"),
         ]
+
+    def there_at(self, section: int | None) -> bool:
+        """Whether the person is there at a point; without one, when the meeting begins."""
+        if section is None:
+            return self.from_section is None
+        came, left = self.from_section or 0, self.to_section
+        return came <= section and (left is None or section <= left)
 
 
 class Away(models.Model):

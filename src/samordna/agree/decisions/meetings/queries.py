@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
@@ -81,6 +81,17 @@ def next_meeting_with(case: Case) -> Meeting | None:
     return item.meeting if item else None
 
 
+def meetings_to_take(case: Case, at: datetime) -> list[Meeting]:
+    """The board's coming meetings, on whose agenda a case can be put: the first that it can make first."""
+    found = Meeting.objects.filter(association=case.association, kind=BOARD, state__in=["planned", "called"])
+    return list(found.filter(starts_at__gte=at).select_related("association__organisation").order_by("starts_at"))
+
+
+def unadjusted(keys: Iterable[str]) -> list[Meeting]:
+    """Those of the meetings whose minutes are not adjusted yet: what was decided there stands in a draft."""
+    return list(Meeting.objects.filter(key__in=list(keys)).exclude(state="adjusted").order_by("starts_at"))
+
+
 def name_of(meeting: Meeting) -> str:
     """Styrelsens möte 9 december, in the reader's language."""
     when = date_format(day_of(meeting.starts_at), "j F")
@@ -139,7 +150,7 @@ def _of_meeting(meeting: Meeting, on: date) -> Iterator[Waiting]:
             _("Skicka kallelsen: %(meeting)s") % name,
             _("Se över dagordningen först."),
             due=day - timedelta(days=CALL_DAYS),
-            action=_("Öppna mötet"),
+            action=_("Till mötet"),
         )
     elif meeting.state == "open":
         yield _task(
@@ -147,7 +158,7 @@ def _of_meeting(meeting: Meeting, on: date) -> Iterator[Waiting]:
             _("Gör klart %(meeting)s") % name,
             _("Skriv in vad som hände med varje punkt och avsluta mötet."),
             due=day,
-            action=_("Öppna mötet"),
+            action=_("Till mötet"),
         )
     elif meeting.state == "closed":
         yield _task(
@@ -155,7 +166,7 @@ def _of_meeting(meeting: Meeting, on: date) -> Iterator[Waiting]:
             _("Justera protokollet: %(meeting)s") % name,
             _("Skriv in vilka som justerade, och när."),
             due=adjust_by(meeting),
-            action=_("Öppna protokollet"),
+            action=_("Till protokollet"),
             page="meetings:minutes",
         )
     elif meeting.state == "adjusted" and meeting.kind == BOARD:
@@ -164,7 +175,7 @@ def _of_meeting(meeting: Meeting, on: date) -> Iterator[Waiting]:
             _("Anslå protokollet: %(meeting)s") % name,
             _("Skriv in vilken dag anslaget sattes upp."),
             due=(meeting.adjusted_on or day) + timedelta(days=2),
-            action=_("Öppna protokollet"),
+            action=_("Till protokollet"),
             page="meetings:minutes",
         )
 

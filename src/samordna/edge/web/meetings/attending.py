@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -11,16 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samordna.agree.decisions.meetings import actions, queries
-from samordna.agree.decisions.meetings.models import Meeting
+from samordna.agree.decisions.meetings.models import Meeting, Seat
 from samordna.agree.decisions.meetings.permissions import check_prepare
-from samordna.agree.decisions.meetings.seats import charter_on, seats_on
+from samordna.agree.decisions.meetings.rules import MEMBER
+from samordna.agree.decisions.meetings.seats import seats_on
 from samordna.agree.decisions.meetings.states import BOARD
 from samordna.agree.needs.permissions import READERS
 from samordna.agree.preparation.lookup import members_of
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.meetings import words
-from samordna.edge.web.meetings.forms import AttendanceForm
+from samordna.edge.web.meetings.coming import may_be_remote
+from samordna.edge.web.meetings.forms import ABSENT, AttendanceForm
 from samordna.edge.web.meetings.views import context
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.clock import day_of
@@ -34,6 +37,7 @@ class Row:
     name: str
     member: str
     what: str
+    ordinary: bool = True
 
 
 @needs_role(*READERS)
@@ -44,10 +48,11 @@ def attendance(request: Request, key: str) -> HttpResponse:
     if meeting.state not in ("planned", "called", "open"):
         raise Http404
     rows, on = _rows(meeting), day_of(meeting.starts_at)
-    decided = charter_on(meeting.association, on).remote_decided_on
-    remote = meeting.kind != BOARD or (decided is not None and decided <= on)
+    remote = may_be_remote(meeting)
     names = {row.key: row.name for row in rows}
-    form = AttendanceForm(request.POST or None, people=names, remote=remote, initial=_known(request, meeting))
+    usual = [row.key for row in rows if row.ordinary]
+    known_before = _known(request, meeting, names)
+    form = AttendanceForm(request.POST or None, people=names, usual=usual, remote=remote, initial=known_before)
     if request.method == "POST" and form.is_valid():
         done = submit(
             request,
@@ -75,7 +80,7 @@ def _rows(meeting: Meeting) -> list[Row]:
     if meeting.kind == BOARD:
         members = members_of(meeting.association, on)
         return [
-            Row(s.pk, s.name, s.member.name, ", ".join(map(str, [words.KIND_OF_SEAT[s.kind], *_lead(s.lead)])))
+            Row(s.pk, s.name, s.member.name, _of_seat(s), s.kind == MEMBER)
             for s in seats_on(meeting.association, on)
             if s.member.party_id in members
         ]
@@ -85,11 +90,12 @@ def _rows(meeting: Meeting) -> list[Row]:
     ]
 
 
-def _lead(lead: str) -> list[str]:
-    return [str(words.LEAD[lead]).lower()] if lead else []
+def _of_seat(seat: Seat) -> str:
+    return ", ".join(filter(None, [str(words.KIND_OF_SEAT[seat.kind]), seat.lead and str(words.LEAD[seat.lead])]))
 
 
-def _known(request: Request, meeting: Meeting) -> dict[str, str]:
+def _known(request: Request, meeting: Meeting, names: Mapping[int, str]) -> dict[str, str]:
     """What was recorded before, or the manager as secretary."""
-    rows = {f"way-{a.seat_id or a.account_id}": a.way for a in meeting.attendances.all()}
+    there = {a.seat_id or a.account_id: a.way for a in meeting.attendances.all()}
+    rows = {f"way-{key}": there.get(key, ABSENT) for key in names} if there else {}
     return {"secretary": meeting.secretary or request.actor.name, **rows}

@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samordna.agree.decisions.meetings.models import AgendaItem, Attendance
-from samordna.agree.decisions.meetings.rules import Votes
+from samordna.agree.decisions.meetings.rules import CHAIR, Votes
+from samordna.agree.decisions.meetings.sentences import ADJUSTERS
 from samordna.agree.decisions.meetings.states import BOARD, GROUP
 from samordna.edge.web.cases.forms import choice, day, number
 from samordna.edge.web.cases.forms import text as line
 from samordna.edge.web.meetings import words
 from samordna.ground.kernel.clock import STOCKHOLM
 from samordna.ground.parties.models import Account, Association, Organisation
+
+#: Somebody who is not there though everybody else is.
+ABSENT = "absent"
 
 
 def select(label: Any, choices: Iterable[tuple[str, Any]], help_text: Any = "", **more: Any) -> forms.ChoiceField:
@@ -88,26 +92,76 @@ class ReasonForm(forms.Form):
 
 
 class AttendanceForm(forms.Form):
-    """Who is there, and how: one field for each who may come."""
+    """Who is there, and how: all the ordinary members at once, and then one field for each who differs."""
 
+    everybody = choice(_("De ordinarie"), words.EVERYBODY.items(), initial="each")
     secretary = line(_("Sekreterare"))
 
-    def __init__(self, *args: Any, people: Mapping[int, str], remote: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Mapping[int, str], usual: Iterable[int], remote: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.people = people
-        ways = [(k, w) for k, w in words.WAY.items() if remote or k in ("", "room")]
+        self.people, self.usual = people, frozenset(usual)
+        every = self.fields["everybody"]
+        every.choices = [(k, w) for k, w in words.EVERYBODY.items() if remote or k != "remote"]  # type: ignore[attr-defined]
+        ways = [(k, w) for k, w in words.WAY.items() if k and (remote or k == "room")]
         for key, name in people.items():
-            self.fields[f"way-{key}"] = select(name, ways)
+            first = [("", _("Som ovan")), (ABSENT, words.WAY[""])] if key in self.usual else [("", words.WAY[""])]
+            known = (self.initial or {}).get(f"way-{key}")
+            self.fields[f"way-{key}"] = select(name, [*first, *ways])
+            if known == ABSENT and key not in self.usual:
+                self.initial[f"way-{key}"] = ""
 
     def ways(self) -> dict[int, str]:
         """Seat or account → how; empty for those who are not there."""
-        return {key: self.cleaned_data.get(f"way-{key}", "") for key in self.people}
+        every = self.cleaned_data.get("everybody", "")
+        found = {}
+        for key in self.people:
+            said = self.cleaned_data.get(f"way-{key}", "")
+            if not said and key in self.usual and every in ("room", "remote"):
+                said = every
+            found[key] = "" if said == ABSENT else said
+        return found
+
+
+class ComeForm(forms.Form):
+    """Somebody comes while the meeting goes on."""
+
+    who = select(_("Vem kommer?"), [])
+    way = select(_("Hur?"), [])
+    section = select(_("Från vilken punkt?"), [])
+
+    def __init__(
+        self, *args: Any, people: Mapping[int, str], remote: bool, sections: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        ways = [(k, w) for k, w in words.WAY.items() if k and (remote or k == "room")]
+        known = (("who", [(str(key), name) for key, name in people.items()]), ("way", ways), ("section", sections))
+        for name, choices in known:
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class LeaveForm(forms.Form):
+    """Somebody leaves before the meeting is over."""
+
+    who = select(_("Vem går?"), [])
+    section = select(_("Före vilken punkt?"), [])
+
+    def __init__(self, *args: Any, rows: Iterable[Attendance], sections: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = [(str(row.pk), row.name) for row in rows]  # type: ignore[attr-defined]
+        self.fields["section"].choices = sections  # type: ignore[attr-defined]
 
 
 class OutcomeForm(forms.Form):
     """What happened at a point."""
 
-    outcome = choice(_("Vad blev det?"), [], required=_("Välj vad det blev."))
+    outcome = choice(_("Vad beslutades?"), [], required=_("Välj vad som beslutades."))
+    adjusters = forms.MultipleChoiceField(
+        label=_("Vem justerar protokollet tillsammans med ordföranden?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     organiser = choice(_("Vem blir det?"), [], required=_("Välj vem det blir."))
     said = line(_("Beslutet i protokollet"), _("Ändra om det blev något annat än förslaget."), rows=3)
     reason = line(_("Skäl"), _("Behövs när förslaget avslås eller skickas tillbaka."), rows=3)
@@ -134,6 +188,7 @@ class OutcomeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rows = rows
         self.fields["outcome"].choices = [(o, words.outcome(item, o)) for o in outcomes]  # type: ignore[attr-defined]
+        self._elect(item)
         if item.meeting.kind != BOARD or len(able) < 2:
             self._choose(able if item.meeting.kind != BOARD else [])
         if item.meeting.kind != BOARD:
@@ -141,6 +196,19 @@ class OutcomeForm(forms.Form):
                 del self.fields[name]
         for row in rows:
             self.fields[f"away-{row.pk}"] = select(row.name, words.AWAY.items())
+
+    def _elect(self, item: AgendaItem) -> None:
+        """Those who are there can be elected; the sentence is written by itself, so there is nothing to write."""
+        if item.mark != ADJUSTERS:
+            del self.fields["adjusters"]
+            return
+        self.fields["adjusters"].choices = [  # type: ignore[attr-defined]
+            (str(row.pk), f"{row.name}, {row.party.name}" if row.party else row.name)
+            for row in self.rows
+            if row.seat is None or row.seat.lead != CHAIR
+        ]
+        for name in ("said", "reason"):
+            del self.fields[name]
 
     def _choose(self, able: list[tuple[str, str]]) -> None:
         if len(able) < 2:
@@ -163,7 +231,8 @@ class OutcomeForm(forms.Form):
         data = self.cleaned_data
         away = {row.pk: data[f"away-{row.pk}"] for row in self.rows if data.get(f"away-{row.pk}")}
         known = {name: data.get(name) or "" for name in ("outcome", "said", "reason", "organiser")}
-        return known | {"away": away, "votes": self._votes(), "immediate": data["immediate"]}
+        known |= {"away": away, "votes": self._votes(), "immediate": data["immediate"]}
+        return known | {"adjusters": [int(pk) for pk in data.get("adjusters", ())]}
 
     def _votes(self) -> Votes | None:
         data = self.cleaned_data

@@ -14,6 +14,7 @@ from samordna.agree.decisions.meetings import agenda, deciding, points, queries
 from samordna.agree.decisions.meetings.models import AgendaItem
 from samordna.agree.decisions.meetings.permissions import may_prepare
 from samordna.agree.decisions.meetings.rules import presiding
+from samordna.agree.decisions.meetings.sentences import proposed
 from samordna.agree.decisions.meetings.states import BOARD, GROUP
 from samordna.agree.needs.permissions import READERS
 from samordna.agree.preparation.events import state_of
@@ -53,6 +54,7 @@ def _told(request: Request, point: AgendaItem) -> dict[str, Any]:
         "papers": [(reverse(page, args=[about.key]), label) for page, label in agenda.papers(point)] if about else [],
         "unready": agenda.unready(point, request.clock.today()),
         "outcome": words.outcome(point, point.outcome),
+        "proposal": proposed(point),
         "serving": serves,
         "chair": chair,
         "away": [(row.attendance.name, words.WHY_AWAY[row.why]) for row in point.away.select_related("attendance")],
@@ -72,17 +74,17 @@ def _forms(request: Request, point: AgendaItem, act: str) -> dict[str, forms.For
     found: dict[str, forms.Form] = {}
     state = point.meeting.state
     if state == "open" and not point.outcome:
-        rows = list(point.meeting.attendances.order_by("pk"))
+        rows = deciding.there(point)
         found["decide"] = OutcomeForm(
             data("decide"),
             item=point,
             outcomes=agenda.outcomes(point),
             able=_able(request, point),
             rows=rows,
-            initial={"said": point.proposal},
+            initial={"said": proposed(point)},
         )
     if state in ("planned", "called", "open") and not point.outcome:
-        known = {"title": point.title, "text": point.text, "proposal": point.proposal}
+        known = {"title": point.title, "text": point.text, "proposal": proposed(point)}
         found["change"] = ItemForm(data("change"), initial=known)
     if state in ("open", "closed") and point.outcome in deciding.DECISIONS:
         done = set(point.reservations.values_list("attendance_id", flat=True))
@@ -101,7 +103,7 @@ def _able(request: Request, point: AgendaItem) -> list[tuple[str, str]]:
 def _decide(request: Request, point: AgendaItem, form: forms.Form) -> HttpResponse | None:
     assert isinstance(form, OutcomeForm)
     facts = form.facts()
-    if facts["said"] == point.proposal and facts["outcome"] != "yes":
+    if facts["said"] == proposed(point) and facts["outcome"] != "yes":
         facts["said"] = ""  # the proposal was not what was decided
     return submit(
         request,

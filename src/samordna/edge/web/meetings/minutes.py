@@ -60,6 +60,7 @@ def minutes(request: Request, key: str) -> HttpResponse:
         "earlier": meeting.minutes.exclude(pk=held.pk).order_by("-version") if held else [],
         "notice_board": writing.notice_board(meeting),
         "adjust_by": writing.adjust_by(meeting),
+        "nobody_elected": meeting.state == "closed" and not writing.elected(meeting),
     }
     return render(request, "meetings/minutes.html", context(request, meeting, "minutes", **known))
 
@@ -112,7 +113,9 @@ def _forms(request: Request, meeting: Meeting, act: str) -> dict[str, forms.Form
         known = {"text": text, "version": held.version if held else 0}
         found["save"] = MinutesForm(data("save"), initial=known)
     if meeting.state == "closed":
-        found["adjust"] = AdjustForm(data("adjust"), initial={"adjusted_on": request.clock.today()})
+        found["adjust"] = AdjustForm(
+            data("adjust"), initial={"adjusted_on": request.clock.today(), "adjusted_by": writing.who_adjust(meeting)}
+        )
     if meeting.state == "adjusted" and meeting.posted_on is None:
         found["notice"] = NoticeForm(data("notice"), initial={"posted_on": day_of(request.clock.now())})
     return found

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samordna.edge.web.meetings import attending, items, minutes, seats, views
+from samordna.edge.web.meetings import attending, calling, items, minutes, seats, views
 
 app_name = "meetings"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("forbund/<slug:slug>/platser/", seats.seats, name="seats"),
     path("forbund/<slug:slug>/regler/", seats.charter, name="charter"),
     path("<slug:key>/", views.detail, name="detail"),
+    path("<slug:key>/kallelse/", calling.calling, name="calling"),
     path("<slug:key>/kallelse.<slug:form>", minutes.call_file, name="call"),
     path("<slug:key>/narvaro/", attending.attendance, name="attendance"),
     path("<slug:key>/punkt/<int:pk>/", items.item, name="item"),

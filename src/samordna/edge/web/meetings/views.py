@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from samordna.agree.decisions.meetings import actions, agenda, points, queries
 from samordna.agree.decisions.meetings.deciding import quorum_of
-from samordna.agree.decisions.meetings.letters import not_reached
 from samordna.agree.decisions.meetings.models import AgendaItem, Meeting
 from samordna.agree.decisions.meetings.permissions import may_prepare
 from samordna.agree.decisions.meetings.rules import Quorum
@@ -21,7 +20,7 @@ from samordna.agree.decisions.meetings.states import BOARD, STATE
 from samordna.agree.needs.permissions import READERS, own_associations
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import submit
-from samordna.edge.web.meetings import words
+from samordna.edge.web.meetings import coming, words
 from samordna.edge.web.meetings.acting import carried_out
 from samordna.edge.web.meetings.forms import ItemForm, MeetingForm, ReasonForm, WhenForm
 from samordna.edge.web.request import Request
@@ -103,7 +102,9 @@ def detail(request: Request, key: str) -> HttpResponse:
     done = carried_out(request, meeting, _ACTS, available, manages=manages)
     if done:
         return done
-    return render(request, "meetings/detail.html", context(request, meeting, "detail", form=form, forms=available))
+    known: dict[str, Any] = {"form": form, "forms": available, "coming": coming.shown(available)}
+    known["nothing_decided"] = not meeting.items.exclude(outcome="").exists()
+    return render(request, "meetings/detail.html", context(request, meeting, "detail", **known))
 
 
 def context(request: Request, meeting: Meeting, tab: str, **more: Any) -> dict[str, Any]:
@@ -127,7 +128,8 @@ def context(request: Request, meeting: Meeting, tab: str, **more: Any) -> dict[s
         "attendances": meeting.attendances.select_related("seat", "party").order_by("pk"),
         "quorum": quorum(meeting),
         "ways": words.WAY,
-        "no_letter": not_reached(meeting, today) if manages and meeting.state in ("planned", "called") else [],
+        "calls": manages and meeting.state in ("planned", "called") and meeting.starts_at > request.clock.now(),
+        "is_here": meeting.starts_at.astimezone(STOCKHOLM).date() <= today,
         "has_minutes": meeting.state in ("open", "closed", "adjusted"),
         **more,
     }
@@ -141,7 +143,7 @@ def quorum(meeting: Meeting) -> Quorum | None:
 
 
 def _items(meeting: Meeting) -> list[AgendaItem]:
-    found = list(meeting.items.filter(removed_at=None).select_related("case__association__organisation", "need"))
+    found = list(meeting.items.standing().select_related("case__association__organisation", "need"))
     for item in found:
         item.meeting = meeting
     return found
@@ -173,19 +175,34 @@ def _forms(request: Request, meeting: Meeting, act: str) -> dict[str, forms.Form
         found["move"] = WhenForm(data("move"), initial=known)
         found["cancel"] = ReasonForm(data("cancel"))
         found |= {name: forms.Form(data(name)) for name in ("shift", "remove")}
-        if meeting.starts_at > request.clock.now():
-            found["call"] = forms.Form(data("call"))
     if meeting.state in ("planned", "called", "open"):
         found["add"] = ItemForm(data("add"))
-        found["take"] = forms.Form(data("take"))
+        found |= {name: forms.Form(data(name)) for name in ("take", "bring")}
     if meeting.state == "open":
         found["close"] = forms.Form(data("close"))
+        found |= coming.available(meeting, data)
     return found
 
 
-def _call(request: Request, meeting: Meeting, form: forms.Form) -> HttpResponse | None:
-    done = _("Kallelsen är skickad.")
-    return _do(request, meeting, actions.call_meeting, done=done)
+def _bring(request: Request, meeting: Meeting, form: forms.Form) -> HttpResponse | None:
+    """A case that stands on another agenda."""
+    wanted = request.POST.get("key", "")
+    found = next((c for c in agenda.candidates(meeting, request.clock.today()) if c.key == wanted), None)
+    if found is None or found.elsewhere is None:
+        raise Http404
+    from_there = found.elsewhere
+    return submit(
+        request,
+        lambda: points.move_item(by=request.actor, at=request.clock.now(), item=from_there, to=meeting),
+        back=_here(meeting),
+        done=_told_of_move(from_there.meeting),
+    )
+
+
+def _told_of_move(other: Meeting) -> str:
+    """Those who were called to the other meeting have an agenda that no longer holds."""
+    done = _("Flyttat hit.")
+    return done if other.called_at is None else f"{done} {_('Kallelsen till det andra mötet är redan skickad.')}"
 
 
 def _move(request: Request, meeting: Meeting, form: forms.Form) -> HttpResponse | None:
@@ -228,7 +245,7 @@ def _remove(request: Request, meeting: Meeting, form: forms.Form) -> HttpRespons
 
 def _on_item(request: Request, meeting: Meeting, act: Any, *, done: str = "", **facts: Any) -> HttpResponse | None:
     number = request.POST.get("item", "")
-    item = queries.item_of(meeting, int(number) if number.isdecimal() else 0)
+    item = queries.item_of(meeting, int(number) if number.isdecimal() and len(number) < 12 else 0)
     return submit(
         request,
         lambda: act(by=request.actor, at=request.clock.now(), item=item, **facts),
@@ -257,12 +274,14 @@ def _do(
 
 
 _ACTS = {
-    "call": _call,
     "move": _move,
     "cancel": _cancel,
     "close": _close,
     "add": _add,
     "take": _take,
+    "bring": _bring,
+    "come": coming.come,
+    "leave": coming.leave,
     "shift": _shift,
     "remove": _remove,
 }
