@@ -83,7 +83,7 @@ def test_a_need_is_written_from_the_estimate(cast):
         ({"title": ""}, "Skriv en rubrik för behovet.", "id_title"),
         ({"high": ""}, "Skriv både det lägsta och det högsta antalet", "id_high"),
         ({"low": "400"}, "Det högsta antalet kan inte vara mindre än det lägsta.", "id_high"),
-        ({"low": "många"}, "Skriv antalet med siffror.", "id_low"),
+        ({"low": "många"}, "Skriv bara siffror, till exempel 60.", "id_low"),
     ],
 )
 def test_what_is_wrong_is_listed_with_a_link_and_nothing_typed_is_lost(cast, changes, message, field):

@@ -57,10 +57,7 @@ class CustomsForm(forms.Form):
     board_days = _number(_("Dagar till styrelsen"), _("Från gruppens förslag till styrelsens beslut."))
     valid_from = DayField(
         label=_("Gäller från"),
-        error_messages={
-            "required": _("Skriv från vilken dag det gäller."),
-            "invalid": _("Skriv dagen som 2026-11-12."),
-        },
+        error_messages={"required": _("Skriv från vilken dag det gäller.")},
     )
 
     def customs(self) -> Customs:

@@ -13,6 +13,7 @@ from samordna.agree.preparation.case_facts import Answer, Basis, Commitment
 from samordna.agree.preparation.positions.answers import Promise
 from samordna.edge.web.cases.tkr import KronorField, TkrField, typed
 from samordna.edge.web.cases.words import kind_of_promise
+from samordna.edge.web.forms import NumberField
 
 PROMISE_KINDS = ("benefits", "wages", "cash")
 BASIS = {
@@ -167,16 +168,7 @@ class PromiseFields(forms.Form):
 def _basis_field(name: str, label: str, initial: Any) -> forms.Field:
     if name == "value":
         return KronorField(label=label, initial=initial)
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        min_value=1,
-        max_value=_MOST,
-        initial=initial,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "invalid": gettext_lazy("Skriv antalet med siffror."),
-            "min_value": gettext_lazy("Skriv ett antal som är minst 1."),
-            "max_value": gettext_lazy("Kontrollera antalet, det är för stort."),
-        },
+    at_least = {"min_value": gettext_lazy("Skriv ett antal som är minst 1.")}
+    return NumberField(
+        label=label, required=False, min_value=1, max_value=_MOST, initial=initial, error_messages=at_least
     )

@@ -13,46 +13,11 @@ from samordna.agree.decisions.applications import handling, roles
 from samordna.agree.preparation.case_state import CaseState
 from samordna.edge.web.cases.esf_words import OUTCOME
 from samordna.edge.web.cases.forms import choice, day, text
+from samordna.edge.web.cases.tkr import KronorField
 from samordna.edge.web.components.templatetags.samordna import label
-from samordna.ground.kernel.errors import Refusal
-from samordna.ground.kernel.money import Money
 
 WHEN = _("Skriv dagen då det hände.")
 REASON_HELP = _("Behövs om svaret är nej.")
-
-
-class KronorField(forms.Field):
-    """An amount in kronor, to the öre: ``2 916 000`` or ``2 916 000,50``. Empty is None: nothing stated."""
-
-    default_error_messages = {
-        "invalid": _("Skriv beloppet i kronor med siffror, till exempel 450 000."),
-        "negative": _("Ett belopp kan inte vara mindre än noll."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> Money | None:
-        """The typed text as money."""
-        typed = str(value or "").strip()
-        if not typed:
-            return None
-        try:
-            amount = Money.parse_swedish(typed)
-        except Refusal:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if amount.ore < 0:
-            raise forms.ValidationError(self.error_messages["negative"], code="negative")
-        return amount
-
-    def prepare_value(self, value: Any) -> Any:
-        """Money as people type it."""
-        if not isinstance(value, Money):
-            return value
-        whole, ore = divmod(value.ore, 100)
-        return f"{whole:,}".replace(",", " ") + (f",{ore:02d}" if ore else "")
 
 
 class ApplyForm(forms.Form):

@@ -25,7 +25,7 @@ from samordna.edge.web.cases import board
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.cases.tkr import TkrField
 from samordna.edge.web.cases.words import COST_LINES
-from samordna.edge.web.forms import refuse
+from samordna.edge.web.forms import NumberField, refuse
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.money import Money
@@ -36,11 +36,6 @@ OPTIONS = {
     "indirect_15": gettext_lazy("Indirekta kostnader som 15 procent av personal"),
     "indirect_7": gettext_lazy("Indirekta kostnader som 7 procent av personal och övrigt"),
     "indirect_25": gettext_lazy("Indirekta kostnader som 25 procent av personal och övrigt, med egen beräkning"),
-}
-_WHOLE = {
-    "invalid": gettext_lazy("Skriv antalet med siffror."),
-    "min_value": gettext_lazy("Antalet kan inte vara mindre än noll."),
-    "max_value": gettext_lazy("Kontrollera antalet, det är för stort."),
 }
 
 
@@ -124,16 +119,8 @@ class ComputedCostsForm(forms.Form):
         return [(COST_LINES[line], [self[f"{line}-{year}"] for year in self.years]) for line in lines]
 
 
-def _whole(label: str, most: int, initial: int | None) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_value=most,
-        initial=initial,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages=_WHOLE,
-    )
+def _whole(label: str, most: int, initial: int | None) -> NumberField:
+    return NumberField(label=label, required=False, max_value=most, initial=initial)
 
 
 @needs_role(*ROLES)

@@ -16,14 +16,13 @@ from samordna.agree.preparation.states import ESF, MEASURE
 from samordna.edge.web.cases.amounts import PromiseFields
 from samordna.edge.web.cases.tkr import TkrField
 from samordna.edge.web.cases.words import COST_LINES, ORIENTATION
-from samordna.edge.web.forms import DayField
+from samordna.edge.web.forms import DayField, NumberField
 from samordna.ground.kernel.money import Money
 from samordna.ground.parameters.areas import nuts2_regions
 from samordna.ground.parameters.reader import code_list
 from samordna.ground.parties.models import Organisation
 
 OTHER_40 = "other_40"
-NO_DAY = _("Skriv dagen som 2026-11-12.")
 
 
 def text(label: Any, help_text: Any = "", *, required: Any = "", rows: int = 0) -> forms.CharField:
@@ -43,26 +42,13 @@ def day(label: Any, help_text: Any = "", *, required: Any = "") -> DayField:
         label=label,
         help_text=help_text,
         required=bool(required),
-        error_messages={"required": required, "invalid": NO_DAY},
+        error_messages={"required": required},
     )
 
 
-def number(label: Any, help_text: Any = "", *, required: Any = "") -> forms.IntegerField:
+def number(label: Any, help_text: Any = "", *, required: Any = "") -> NumberField:
     """A whole number, zero or more."""
-    return forms.IntegerField(
-        label=label,
-        help_text=help_text,
-        min_value=0,
-        max_value=1_000_000,
-        required=bool(required),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "required": required,
-            "invalid": _("Skriv antalet med siffror."),
-            "min_value": _("Antalet kan inte vara mindre än noll."),
-            "max_value": _("Kontrollera antalet, det är för stort."),
-        },
-    )
+    return NumberField(label=label, help_text=help_text, required=bool(required), error_messages={"required": required})
 
 
 def choice(label: Any, choices: Iterable[tuple[str, Any]], *, required: Any = "", **more: Any) -> forms.ChoiceField:

@@ -44,7 +44,7 @@ def _number(label: Any, help_text: Any, most: int) -> forms.IntegerField:
         max_value=most,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
-            "invalid": gettext_lazy("Skriv talet med siffror."),
+            "invalid": gettext_lazy("Skriv bara siffror, till exempel 60."),
             "min_value": gettext_lazy("Talet kan inte vara mindre än noll."),
             "max_value": wrong,
         },

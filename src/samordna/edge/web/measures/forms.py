@@ -83,14 +83,12 @@ class MeasureText(_Refusing):
         label=_("Startdatum"),
         error_messages={
             "required": _("Fyll i vilken dag insatsen börjar."),
-            "invalid": _("Skriv startdatumet som 2027-01-01."),
         },
     )
     end = DayField(
         label=_("Sista dag"),
         required=False,
         help_text=_("Lämna tomt om slutet inte är bestämt."),
-        error_messages={"invalid": _("Skriv sista dagen som 2027-12-31.")},
     )
 
     def fill_choices(self, association: Association, on: date, orientations: Iterable[str]) -> None:
@@ -220,7 +218,7 @@ class PlanForm(_Refusing):
         max_value=1_000_000,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
-            "invalid": _("Skriv antalet med siffror."),
+            "invalid": _("Skriv bara siffror, till exempel 60."),
             "min_value": _("Skriv ett tal som är 0 eller högre."),
             "max_value": _("Talet är för stort. Kontrollera det."),
         },
@@ -248,7 +246,7 @@ class VolumeForm(_Refusing):
             field.widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
             field.error_messages |= {
                 "required": _("Skriv antalet, 0 om ingen deltog."),
-                "invalid": _("Skriv antalet med siffror."),
+                "invalid": _("Skriv bara siffror, till exempel 60."),
                 "min_value": _("Skriv ett tal som är 0 eller högre."),
                 "max_value": _("Talet är för stort. Kontrollera det."),
             }

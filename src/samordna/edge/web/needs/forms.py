@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samordna.edge.web.forms import NumberField
 from samordna.ground.parties.models import Association, Municipality, Organisation
 
 
@@ -21,18 +22,8 @@ def _text(label: Any, help_text: Any = "", *, required: Any, rows: int = 0) -> f
     )
 
 
-def _count(label: Any, help_text: Any = "") -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        help_text=help_text,
-        min_value=0,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "invalid": _("Skriv antalet med siffror."),
-            "min_value": _("Antalet kan inte vara mindre än noll."),
-        },
-    )
+def _count(label: Any, help_text: Any = "") -> NumberField:
+    return NumberField(label=label, help_text=help_text, required=False, max_value=20_000_000)
 
 
 class NeedForm(forms.Form):

@@ -50,10 +50,7 @@ class NewAssignment(forms.Form):
         required=False,
         help_text=gettext_lazy("Förbund eller insats. Nationella uppdrag gäller hela landet."),
     )
-    valid_from = DayField(
-        label=gettext_lazy("Från och med"),
-        error_messages={"invalid": gettext_lazy("Skriv datumet som 2026-11-12.")},
-    )
+    valid_from = DayField(label=gettext_lazy("Från och med"))
 
     def __init__(self, *args: Any, actor: Actor, scopes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

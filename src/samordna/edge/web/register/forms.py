@@ -66,13 +66,11 @@ class EntryFields(forms.Form):
         label=_("Startdatum"),
         error_messages={
             "required": _("Fyll i vilken dag personen började."),
-            "invalid": _("Skriv startdatumet som 2026-11-16."),
         },
     )
     planned_end = DayField(
         label=_("Planerat slut"),
         required=False,
-        error_messages={"invalid": _("Skriv planerat slut som 2027-05-31.")},
     )
     referred_by = forms.ChoiceField(label=_("Vem tog initiativ?"), required=False)
     group = forms.ChoiceField(label=_("Målgrupp"), required=False)
@@ -127,7 +125,6 @@ class InForm(EntryFields, AnswersForm):
         label=_("Datum då personen skrev under"),
         error_messages={
             "required": _("Fyll i vilken dag personen skrev under samtycket."),
-            "invalid": _("Skriv datumet för samtycket som 2026-11-12."),
         },
     )
     consent_seen = forms.BooleanField(
@@ -234,7 +231,6 @@ class EndingFields(forms.Form):
         label=_("Sista dag"),
         error_messages={
             "required": _("Fyll i personens sista dag."),
-            "invalid": _("Skriv sista dagen som 2026-11-12."),
         },
     )
     end_reason = forms.ChoiceField(
