@@ -20,7 +20,7 @@ NEED = {
 PROPOSAL: tuple[dict[str, str], ...] = (
     {
         "Vilket behov ska mötas?": "40–90 unga föräldrar saknar stöd.",
-        "Vem är insatsen till för?": "Föräldrar 19–29 år.",
+        "Vilken är målgruppen?": "Föräldrar 19–29 år.",
     },
     {"Vad ska vara annorlunda efteråt?": "Hälften arbetar eller studerar."},
     {
@@ -41,7 +41,7 @@ PROPOSAL: tuple[dict[str, str], ...] = (
         "Hur blir det tillgängligt för alla, utan diskriminering?": "Barnpassning och tolk finns.",
     },
     {"Hur vet ni att det fungerar?": "Försörjning, arbete och studier före, efter och ett år därefter."},
-    {"Vad finns kvar när insatsen slutar?": "Kommunen behåller handledarna."},
+    {"Vad finns kvar efteråt?": "Kommunen behåller handledarna."},
 )
 
 

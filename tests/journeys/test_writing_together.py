@@ -87,7 +87,7 @@ def test_a_lost_connection_is_said_and_what_was_typed_is_saved_when_it_is_back(c
     johan = Person("Johan Ek", context.new_page(), country, axe).signs_in()
     opens_section(johan, 10)
     context.set_offline(True)
-    johan.fills({"Vad finns kvar när insatsen slutar?": "Kartläggningen blir vardag."})
+    johan.fills({"Vad finns kvar efteråt?": "Kartläggningen blir vardag."})
     johan.sees("Vi kan inte spara just nu. Det du skrivit finns kvar här. Vi försöker igen.").stops()
     context.set_offline(False)
     draft_saved(johan, "afterwards")

@@ -11,7 +11,7 @@ from tests.factories.cases import EVERYBODY, Story
 
 from samordna.agree.preparation import actions
 from samordna.agree.preparation.events import state_of
-from samordna.agree.preparation.models import Case, CaseEvent, SectionVersion
+from samordna.agree.preparation.models import Case, CaseEvent, Draft, SectionVersion
 from samordna.agree.preparation.writing.sections import SECTIONS
 from samordna.ground.kernel.money import Money
 
@@ -114,7 +114,8 @@ def test_a_proposal_from_a_need_to_asked_parties_in_the_browser(cast):
     here = reverse("cases:proposal", args=[case.key])
     for section in SECTIONS:
         form = {q.id: f"Om {q.id}" for q in section.questions}
-        form |= {f"{q.id}_version": "0" for q in section.questions}
+        begun = ("need_evidence", "group", "goals")  # from the need
+        form |= {f"{q.id}_version": "1" if q.id in begun else "0" for q in section.questions}
         form |= {"orientation": "individual", "participants": "120"} if section.id == "content" else {}
         form |= {"start": "2027-03-01", "end": "2029-08-31"} if section.id == "time" else {}
         form |= {"area": "A2", "region": "SE12", "staff-2027": "1 250", "flat": "on"} if section.id == "money" else {}
@@ -169,17 +170,122 @@ def test_two_people_in_one_section_see_both_texts_and_lose_nothing(cast):
     ("field", "value", "message"),
     [
         ("staff-2027", "-1", "Ett belopp kan inte vara mindre än noll."),
-        ("staff-2027", "många", "Skriv beloppet i tusental kronor"),
+        ("staff-2027", "många", "Skriv beloppet i tkr"),
         ("region", "SE99", "SE99"),
     ],
 )
-def test_wrong_money_is_said_on_its_field_and_nothing_is_saved(cast, field, value, message):
+def test_wrong_money_is_said_on_its_field_and_the_text_beside_it_is_saved(cast, field, value, message):
     story = Story(cast).proposed()
     form = {"cost_basis": "x", "cost_basis_version": "0", "area": "A2", "region": "SE12", field: value}
     response = as_(cast, "johan").post(url("proposal", story) + "?avsnitt=6", form)
     assert response.status_code == 200
     assert message in response.content.decode()
-    assert not SectionVersion.objects.exists()
+    assert "Inte sparat: 1 fel" in words(response)
+    assert not story.state.costs
+    assert not Draft.objects.exists()
+    assert list(SectionVersion.objects.values_list("text", flat=True)) == ["x"]
+    assert 'name="cost_basis_version" value="1"' in response.content.decode()
+
+
+def test_a_number_in_words_is_said_once_and_the_texts_count_as_written(cast):
+    story = Story(cast).proposed()
+    here = url("proposal", story) + "?avsnitt=3"
+    sent = {"orientation": "individual", "participants": "ca 60", "content": "Coachning", "content_version": "0"}
+    page = words(as_(cast, "johan").post(here, sent | {"next": "1"}))
+    assert page.count("Skriv bara siffror, till exempel 60.") == 2  # in the list, and at the field
+    assert "Inte sparat: 1 fel" in page
+    assert "Sparat" not in page
+    assert 'value="ca 60"' in as_(cast, "johan").post(here, sent | {"content_version": "1"}).content.decode()
+    assert "Vad får deltagarna?" not in page.split("Det som saknas")[1].split("Bilagor")[0]
+
+
+# -- costs that look like a slip --------------------------------------------------------------------
+
+
+def planned_for(story):
+    return {line.id: {year: money.ore for year, money in line.amounts if money.ore} for line in story.state.costs}
+
+
+def test_kronor_for_thousands_are_asked_about_and_a_yes_mends_them(cast):
+    story = Story(cast).proposed()
+    client, here = as_(cast, "johan"), url("proposal", story) + "?avsnitt=6"
+    sent = {"cost_basis": "x", "cost_basis_version": "0", "area": "A2", "region": "SE12"}
+    sent |= {"staff-2027": "1 150 000", "staff-2028": "1 400"}
+    asked = words(client.post(here, sent | {"next": "1"}))
+    assert "Personal 2027: menar du 1 150 tkr?" in asked
+    assert "Det står 1 150 000 tkr. Det är 1,15 miljarder kronor." in asked
+    assert not story.state.costs
+    mended = client.post(here, sent | {"cost_basis_version": "1", "mean": "staff-2027"})
+    assert mended.status_code == 302
+    assert planned_for(story)["staff"] == {2027: 115_000_000, 2028: 140_000_000}
+    assert "= 2,55 miljoner kronor" in words(client.get(here))
+
+
+def test_a_large_cost_that_is_meant_is_saved_with_a_tick_and_not_asked_about_again(cast):
+    story = Story(cast).proposed()
+    client, here = as_(cast, "johan"), url("proposal", story) + "?avsnitt=6"
+    sent = {"cost_basis": "", "cost_basis_version": "0", "area": "A2", "region": "SE12", "staff-2027": "60000"}
+    asked = client.post(here, sent)
+    assert "menar du 60 tkr?" in words(asked)
+    key = re.search(r'name="sure" value="([^"]+)"', asked.content.decode())[1]
+    # A yes is to what was asked, not to whatever is typed meanwhile.
+    assert "menar du 70 tkr?" in words(client.post(here, sent | {"sure": key, "staff-2027": "70000"}))
+    assert not story.state.costs
+    assert client.post(here, sent | {"sure": key}).status_code == 302
+    assert planned_for(story)["staff"] == {2027: 6_000_000_000}
+    assert client.post(here, sent | {"other-2027": "5"}).status_code == 302
+
+
+def test_the_costs_are_summed_and_told_for_each_participant(cast):
+    story = Story(cast).asked()
+    client = as_(cast, "helena")
+    for page in (url("proposal", story) + "?avsnitt=6", url("proposal_whole", story)):
+        told = words(client.get(page))
+        assert "= 5,46 miljoner kronor" in told
+        assert "kronor per deltagare" in told
+
+
+# -- from the need, and the whole of it ---------------------------------------------------------------
+
+
+def test_what_the_need_says_stands_there_to_be_read_and_does_not_count_until_it_is_saved(cast):
+    need = Story(cast).proposed().case.need
+    client = as_(cast, "maria")
+    begun = words(new_proposal(client, need))
+    assert f"Kopierat från behov {need.number}, läs igenom." in begun
+    assert "0 av 10 är klara" in begun
+    case = Case.objects.latest("pk")
+    here = reverse("cases:proposal", args=[case.key])
+    texts = dict(SectionVersion.objects.filter(case=case).values_list("question", "text"))
+    assert set(texts) == {"need_evidence", "group", "goals"}
+    assert need.gap in texts["need_evidence"] and need.group in texts["group"]
+    sent = {name: texts[name] for name in ("need_evidence", "group")}
+    sent |= {"need_evidence_version": "1", "group_version": "1", "next": "1"}
+    assert client.post(f"{here}?avsnitt=1", sent).status_code == 302
+    assert "1 av 10 är klara" in words(client.get(here))
+    assert f"Hämtat ur behov {need.number}" in words(client.get(reverse("cases:versions", args=[case.key])))
+
+
+def test_the_whole_proposal_stands_on_one_page_with_links_to_its_sections(cast):
+    story = Story(cast).asked()
+    page = as_(cast, "helena").get(url("proposal_whole", story))
+    html, told = page.content.decode(), words(page)
+    for section in SECTIONS:
+        assert f'href="#avsnitt-{section.number}"' in html
+        assert f'id="avsnitt-{section.number}"' in html
+        assert all(f"Om {q.id}." in told for q in section.questions if not q.optional)
+    assert "1 mars 2027–31 augusti 2029" in told
+    assert as_(cast, "outsider").get(url("proposal_whole", story)).status_code == 404
+
+
+def test_the_timeline_says_section_and_value_of_what_was_planned(cast):
+    story = Story(cast).proposed()
+    client = as_(cast, "johan")
+    plan_start = {"start": "1 april 2027", "end": "2029-08-31", "time_plan": "", "time_plan_version": "0"}
+    client.post(url("proposal", story) + "?avsnitt=5", plan_start)
+    told = words(client.get(url("detail", story)))
+    assert "Avsnitt 5 ändrades" in told
+    assert "Första dag: 1 april 2027." in told
 
 
 def test_after_asking_the_proposal_is_read_only(cast):
@@ -231,7 +337,7 @@ def test_a_party_answers_and_the_board_follows(cast):
         ({"cash-2027": "", "benefits-2027": ""}, "Skriv minst ett belopp", "#id_co_finances"),
         ({"takes_part": ""}, "Svara på om ni deltar.", "#id_takes_part"),
         ({"decided_by": ""}, "Skriv vem hos er som har beslutat.", "#id_decided_by"),
-        ({"cash-2027": "1,000001"}, "Skriv beloppet i tusental kronor", "#id_cash-2027"),
+        ({"cash-2027": "1,000001"}, "Skriv beloppet i tkr", "#id_cash-2027"),
     ],
 )
 def test_an_answer_that_lacks_something_keeps_what_was_typed(cast, changes, message, link):

@@ -460,7 +460,7 @@ def test_the_last_section_leads_to_what_is_missing_and_then_to_the_parties(cast)
     story = Story(cast).complete()
     maria, johan = as_(cast, "maria"), as_(cast, "johan")
     last = url("proposal", story) + "?avsnitt=10"
-    assert "Klart, fråga parterna" in words(maria.get(last))
+    assert "Klart, välj parter" in words(maria.get(last))
     sent = {"afterwards": "Kommunen.", "afterwards_version": "1", "next": "1"}
     assert maria.post(last, sent)["Location"] == url("positions", story)
     page = words(johan.post(last, sent | {"afterwards_version": "2"}, follow=True))

@@ -133,8 +133,11 @@ class CaseEvent(models.Model):
 class SectionVersion(models.Model):
     """The text of one question of a proposal, as it was saved once. The newest version holds; the others are kept.
 
-    ``copied_from`` is the number of the earlier case whose text it is, until somebody has read it and saved it.
+    ``copied_from`` is the number of the earlier case whose text it is, until somebody has read it and saved it; with
+    ``OF_NEED`` before it, the number of the need that the text was begun from.
     """
+
+    OF_NEED: ClassVar = "n:"
 
     privacy: ClassVar = {
         **dict.fromkeys(["id", "case", "question", "version", "text", "saved_at", "copied_from"], INTERNAL),
@@ -153,6 +156,16 @@ class SectionVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "question", "version"], name="section_version_once"),
         ]
+
+    @property
+    def from_need(self) -> bool:
+        """The text was begun from the need, not copied from another case."""
+        return self.copied_from.startswith(self.OF_NEED)
+
+    @property
+    def copied_number(self) -> str:
+        """The number of the case or the need that the text comes from."""
+        return self.copied_from.removeprefix(self.OF_NEED)
 
 
 class CustomsVersion(models.Model):

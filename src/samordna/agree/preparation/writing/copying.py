@@ -1,4 +1,4 @@
-"""A proposal that begins with the texts, the time and the costs of an earlier one.
+"""A proposal that begins with what its need says, or with the texts, the time and the costs of an earlier one.
 
 What is copied says where it comes from, and counts as answered when somebody has read it and saved it.
 """
@@ -16,7 +16,7 @@ from samordna.agree.needs.permissions import WRITERS, own_associations
 from samordna.agree.preparation import lookup
 from samordna.agree.preparation.actions import make_proposal, plan_costs
 from samordna.agree.preparation.events import state_of
-from samordna.agree.preparation.models import Case
+from samordna.agree.preparation.models import Case, SectionVersion
 from samordna.agree.preparation.permissions import check_see_case, visible_cases
 from samordna.agree.preparation.writing.sections import QUESTION
 from samordna.agree.preparation.writing.texts import write_version
@@ -28,6 +28,30 @@ def earlier_proposals(actor: Actor) -> list[Case]:
     """The cases that the actor may begin from: those with texts in the associations for which one writes proposals."""
     mine = visible_cases(actor).filter(association__slug__in=own_associations(actor, WRITERS))
     return list(mine.filter(texts__isnull=False).distinct().order_by("-number", "association__name"))
+
+
+@transaction.atomic
+def begin_proposal(*, by: Actor, at: datetime, need: Need, **frame: Any) -> Case:
+    """Begin a proposal with what the need already says, as texts to read through. ``frame``: see ``make_proposal``."""
+    case = make_proposal(by=by, at=at, need=need, **frame)
+    origin = SectionVersion.OF_NEED + need.number
+    for question, text in texts_of_need(need).items():
+        if text:
+            write_version(by=by, at=at, case=case, question=question, text=text, copied_from=origin)
+    return case
+
+
+def texts_of_need(need: Need) -> dict[str, str]:
+    """What a need says of the proposal's first questions: need and evidence, group and place, and what shall differ."""
+    places = ", ".join(need.municipalities.order_by("name").values_list("name", flat=True))
+    evidence = "\n".join(f"- {line.strip().lstrip('-').strip()}" for line in need.evidence.splitlines() if line.strip())
+    persons = "" if need.low is None else f"{need.low}–{need.high} personer. "
+    gap = need.gap.strip()
+    return {
+        "need_evidence": "\n\n".join(filter(None, [gap, evidence, need.tried.strip()])),
+        "group": f"{persons}{need.group.strip()}" + (f"\n{places or need.area}" if places or need.area else ""),
+        "goals": f"Så är det i dag, och så ska det inte vara efteråt:\n{gap}" if gap else "",
+    }
 
 
 @transaction.atomic

@@ -76,7 +76,7 @@ SECTIONS: tuple[Section, ...] = (
             ),
             TextQuestion(
                 "group",
-                Words("Vem är insatsen till för?", "Who is it for?"),
+                Words("Vilken är målgruppen?", "Which is the group?"),
                 Words("Ålder, situation och var de bor.", "Age, situation and where they live."),
                 3,
             ),
@@ -108,7 +108,7 @@ SECTIONS: tuple[Section, ...] = (
             TextQuestion(
                 "together",
                 Words("Hur arbetar parterna tillsammans?", "How do the parties work together?"),
-                Words("Vem gör vad, och vem leder arbetet?", "Who does what, and who leads the work?"),
+                Words("Vem gör vad, och hur samarbetar ni?", "Who does what, and how do you cooperate?"),
             ),
             TextQuestion(
                 "several_parties",
@@ -156,7 +156,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         6,
         "money",
-        Words("Kostnader och medfinansiering", "Costs and co-financing"),
+        Words("Kostnader", "Costs"),
         (
             TextQuestion(
                 "cost_basis",
@@ -238,7 +238,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             TextQuestion(
                 "afterwards",
-                Words("Vad finns kvar när insatsen slutar?", "What remains when it ends?"),
+                Words("Vad finns kvar efteråt?", "What remains afterwards?"),
                 Words("Vilken part tar över vad, och från när?", "Which party takes over what, and from when?"),
             ),
         ),
@@ -282,8 +282,8 @@ def missing(answered: Collection[str], state: CaseState) -> tuple[tuple[Section,
 #: What is missing of the plan, said to the one who is to mend it.
 FACT_LABELS = {
     "participants": Words("Hur många deltagare planerar ni?", "How many participants do you plan?"),
-    "start": Words("När börjar det?", "When does it start?"),
-    "end": Words("När slutar det?", "When does it end?"),
+    "start": Words("Första dag", "First day"),
+    "end": Words("Sista dag", "Last day"),
     "costs": Words("Vad kostar det per år?", "What does it cost by year?"),
 }
 

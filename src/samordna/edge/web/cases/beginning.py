@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samordna.agree.needs import permissions as need_permissions
+from samordna.agree.needs.models import Need
 from samordna.agree.needs.queries import need_by_key
-from samordna.agree.preparation import actions
 from samordna.agree.preparation.lookup import CaseView, case_by_key
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.writing import copying
@@ -20,6 +20,7 @@ from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.forms import ProposalForm
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.request import Request
+from samordna.ground.parameters.areas import municipalities
 
 
 @needs_role(*need_permissions.WRITERS)
@@ -29,7 +30,7 @@ def new(request: Request, key: str) -> HttpResponse:
     if not need_permissions.may_write_need(request.actor, need.association.slug):
         raise Http404
     source = _source(request)
-    initial = {"title": need.title} | (_as_before(source) if source else {})
+    initial = {"title": need.title, "region": _region_of(need)} | (_as_before(source) if source else {})
     form = ProposalForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         made: list[Any] = []
@@ -39,7 +40,7 @@ def new(request: Request, key: str) -> HttpResponse:
             if source:
                 made.append(copying.copy_proposal(source=source.case, **facts))
             else:
-                made.append(actions.make_proposal(**facts))
+                made.append(copying.begin_proposal(**facts))
             messages.success(request, _("Förslaget är påbörjat som %(number)s.") % {"number": made[0].number})
 
         done = submit(request, act, back=lambda: reverse("cases:proposal", args=[made[0].key]), form=form)
@@ -77,6 +78,16 @@ def earlier(request: Request) -> list[Case]:
 def _source(request: Request) -> CaseView | None:
     key = request.GET.get("fran", "")
     return case_by_key(request.actor, key) if key else None
+
+
+def _region_of(need: Need) -> str:
+    """The region of the need's municipalities, else of the association's; nothing where they lie in several."""
+    places = list(need.municipalities.values_list("code", flat=True))
+    if not places:
+        held = need.association.memberships.exclude(municipality=None)
+        places = list(held.values_list("municipality__code", flat=True))
+    regions = {municipalities()[code].nuts2 for code in places if code in municipalities()}
+    return regions.pop() if len(regions) == 1 else ""
 
 
 def _as_before(source: CaseView) -> dict[str, Any]:

@@ -22,9 +22,8 @@ from samordna.agree.preparation.rules.working_hours import ceiling
 from samordna.agree.preparation.states import ESF, possible
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import board
+from samordna.edge.web.cases.cost_fields import CostFields
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
-from samordna.edge.web.cases.tkr import TkrField
-from samordna.edge.web.cases.words import COST_LINES
 from samordna.edge.web.forms import NumberField, refuse
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
@@ -39,7 +38,7 @@ OPTIONS = {
 }
 
 
-class ComputedCostsForm(forms.Form):
+class ComputedCostsForm(CostFields):
     """Staff by hours at a table's amounts, or typed; other costs typed; a flat rate."""
 
     option = forms.ChoiceField(
@@ -52,14 +51,10 @@ class ComputedCostsForm(forms.Form):
 
     def __init__(self, *args: Any, state: CaseState, table: UnitCostTable | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.state, self.table, self.years = state, table, state.plan.years
+        self.table = table
         self.functions = tuple(unit_costs.rates_of(table)) if table else ()
         self.fields["option"].initial = costs.option_of(state)
-        known = costs.lines_of(state)
-        for line in ("other",) if table else ("staff", "other"):
-            for year in self.years:
-                label = f"{COST_LINES[line]} {year}"
-                self.fields[f"{line}-{year}"] = TkrField(label=label, initial=known.get(line, {}).get(year))
+        self.add_lines(state, ("other",) if table else ("staff", "other"))
         for position, function in enumerate(self.functions):
             self._add_function(position, function, costs.hours_of(state))
 
@@ -111,12 +106,6 @@ class ComputedCostsForm(forms.Form):
             (function, self[f"persons-{i}"], [self[f"hours-{i}-{year}"] for year in self.years])
             for i, function in enumerate(self.functions)
         ]
-
-    @property
-    def typed_rows(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """The lines that are typed."""
-        lines = ("other",) if self.table else ("staff", "other")
-        return [(COST_LINES[line], [self[f"{line}-{year}"] for year in self.years]) for line in lines]
 
 
 def _whole(label: str, most: int, initial: int | None) -> NumberField:

@@ -11,18 +11,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samordna.agree.preparation.case_state import CaseState
-from samordna.agree.preparation.cofinancing import costs
 from samordna.agree.preparation.states import ESF, MEASURE
 from samordna.edge.web.cases.amounts import PromiseFields
-from samordna.edge.web.cases.tkr import TkrField
-from samordna.edge.web.cases.words import COST_LINES, ORIENTATION
+from samordna.edge.web.cases.plan_words import ORIENTATION
 from samordna.edge.web.forms import DayField, NumberField
-from samordna.ground.kernel.money import Money
 from samordna.ground.parameters.areas import nuts2_regions
 from samordna.ground.parameters.reader import code_list
 from samordna.ground.parties.models import Organisation
-
-OTHER_40 = "other_40"
 
 
 def text(label: Any, help_text: Any = "", *, required: Any = "", rows: int = 0) -> forms.CharField:
@@ -77,9 +72,14 @@ def region_choices() -> list[tuple[str, str]]:
 class EsfFields(forms.Form):
     """Where an ESF+ project belongs: decides the share of support."""
 
-    area = forms.ChoiceField(label=_("Programområde"), choices=area_choices, required=False)
+    area = forms.ChoiceField(
+        label=_("Programområde"),
+        help_text=_("Utlysningen säger vilket det är."),
+        choices=area_choices,
+        required=False,
+    )
     region = forms.ChoiceField(label=_("Region"), choices=region_choices, required=False)
-    call_date = day(_("Utlysningens dag"), _("Avgör vilken andel som gäller. Lämna tomt tills den är känd."))
+    call_date = day(_("Utlysningens dag"), _("Avgör hur stor del parterna ska betala. Lämna tomt tills den är känd."))
 
 
 class ProposalForm(EsfFields):
@@ -126,49 +126,6 @@ class AskForm(forms.Form):
         field = self.fields["parties"]
         field.queryset = Organisation.objects.filter(party_id__in=list(members)).order_by("kind", "name")  # type: ignore[attr-defined]
         field.label_from_instance = lambda o: o.name  # type: ignore[attr-defined]
-
-
-class CostsForm(forms.Form):
-    """What is paid in cash, by line and year, in thousands of kronor. How it was computed stays while it holds."""
-
-    flat = forms.BooleanField(
-        label=_("Räkna övriga kostnader som 40 procent av personal"),
-        help_text=_("En förenklad redovisning i ESF+. Beloppen under Övriga kostnader ersätts."),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, state: CaseState, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.state, self.years, self.lines = state, state.plan.years, ("staff", "other")
-        known = {line.id: dict(line.amounts) for line in state.costs}
-        for line in self.lines:
-            for year in self.years:
-                self.fields[f"{line}-{year}"] = TkrField(
-                    label=f"{COST_LINES[line]} {year}", initial=known.get(line, {}).get(year)
-                )
-        self.fields["flat"].initial = costs.option_of(state) == OTHER_40
-        if state.plan.kind != ESF:
-            del self.fields["flat"]
-
-    def rows(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """The fields as a table: a line and its years."""
-        return [(COST_LINES[line], [self[f"{line}-{year}"] for year in self.years]) for line in self.lines]
-
-    def planned(self) -> dict[str, Any]:
-        """The lines and their bases, as the action takes them. An empty field is nothing.
-
-        Flat rates follow the lines that they are computed from; hours stay while their amounts do. Refusal where no
-        such flat rate is in force.
-        """
-        read = {
-            line: {year: self.cleaned_data.get(f"{line}-{year}") or Money.zero() for year in self.years}
-            for line in self.lines
-        }
-        before = costs.option_of(self.state)
-        kept = "" if before == OTHER_40 else before
-        option = OTHER_40 if self.cleaned_data.get("flat") else kept
-        lines, bases = costs.with_flat_rate(read, option, costs.day_of_call(self.state))
-        return {"lines": lines, "bases": bases | costs.hours_that_hold(self.state, lines)}
 
 
 class AnswerForm(PromiseFields):

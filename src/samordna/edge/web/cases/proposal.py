@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samordna.agree.preparation import actions
-from samordna.agree.preparation.cofinancing.money import planned_costs
 from samordna.agree.preparation.lookup import CaseView, section_statuses, texts, view_of
 from samordna.agree.preparation.permissions import may_manage, may_write
 from samordna.agree.preparation.writing import drafts
@@ -23,15 +22,17 @@ from samordna.agree.preparation.writing.sections import SECTION_OF, SECTIONS, Se
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import commenting
 from samordna.edge.web.cases import proposal_facts as facts
-from samordna.edge.web.cases.forms import CostsForm
+from samordna.edge.web.cases.cost_fields import CostsForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case
 from samordna.edge.web.cases.proposal_forms import Clash, Saved, SectionForm, clash_of, shown_again, version_field
-from samordna.edge.web.cases.words import COST_LINES
+from samordna.edge.web.cases.reading import planned
 from samordna.edge.web.components.templatetags.samordna import label as in_language
 from samordna.edge.web.components.templatetags.samordna import moment
 from samordna.edge.web.forms import refuse
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
+
+ESF_FIELDS = ("area", "region", "call_date")
 
 
 @dataclass
@@ -105,7 +106,8 @@ def _written(request: Request, page: Page) -> HttpResponse | None:
     if request.POST.get("use"):
         page.form = _both_put_together(page, request.POST["use"])
         return None
-    if page.form.is_valid() and (page.costs is None or page.costs.is_valid()):
+    # Both are asked, so that all that is wrong is said at once.
+    if all([page.form.is_valid(), page.costs is None or page.costs.is_valid()]):
         now = facts.shown(*_forms(request, page.section, page.view, None))
         facts.leave_what_others_saved(request.POST.dict(), now, page.form, page.costs)
         page.clashes = _save(request, page)
@@ -113,6 +115,11 @@ def _written(request: Request, page: Page) -> HttpResponse | None:
         if not page.form.errors and not (page.costs and page.costs.errors):
             return HttpResponseRedirect(_next(request, page))
         page.form = shown_again(page.form, page.view)
+        return None
+    # A number that cannot be read keeps nobody's words waiting: the texts are saved, the rest is said to be wrong.
+    page.clashes = _save_texts(request, page)
+    page.view = view_of(page.view.case)
+    page.form = shown_again(page.form, page.view)
     return None
 
 
@@ -129,13 +136,20 @@ def _both_put_together(page: Page, question: str) -> SectionForm:
 
 def _save(request: Request, page: Page) -> dict[str, Clash]:
     """Save what can be saved. What somebody else changed meanwhile is left as it is, and comes back to be shown."""
+    try:
+        _save_plan(request, page, request.clock.now())
+    except Refusal as refusal:
+        refuse(page.costs if page.costs and refusal.field in page.costs.fields else page.form, refusal)
+    return _save_texts(request, page)
+
+
+def _save_texts(request: Request, page: Page) -> dict[str, Clash]:
+    """Save the texts of the section, each by itself; a text that met another's comes back with it."""
     actor, at, case, form = request.actor, request.clock.now(), page.view.case, page.form
     clashes: dict[str, Clash] = {}
-    try:
-        _save_plan(request, page, at)
-    except Refusal as refusal:
-        refuse(form, refusal)
     for question in form.questions:
+        if question.id not in form.cleaned_data or version_field(question.id) not in form.cleaned_data:
+            continue
         text, based_on = form.cleaned_data[question.id], form.cleaned_data[version_field(question.id)] or 0
         try:
             writing.save_text(by=actor, at=at, case=case, question=question.id, text=text, based_on=based_on)
@@ -207,6 +221,10 @@ def _shown(request: Request, page: Page) -> HttpResponse:
             done_percent=done * 100 // len(statuses),
             missing=[(s, in_language(label(what)), anchor(what, view), _copied(saved, what)) for s, what in left],
             copied_from=next(filter(None, (_copied(saved, q) for q in here)), ""),
+            from_need=any(saved[q].from_need for q in here if q in saved),
+            errors=len(page.form.errors) + (len(page.costs.errors) if page.costs else 0),
+            esf_fields=ESF_FIELDS if "area" in page.form.fields else (),
+            esf_open=not view.state.plan.area or any(name in page.form.errors for name in ESF_FIELDS),
             leads_on=not any(s is not section for s, _what in left),
             editable=editable(request, view),
             form=page.form,
@@ -223,22 +241,18 @@ def _shown(request: Request, page: Page) -> HttpResponse:
             files=sum(1 for a in attachments_of(case) if a.removed_at is None),
             present=drafts.who_is_here(request.actor, case, request.clock.now()),
             talk=talk,
-            planned=_planned(view) if "costs" in section.plan and view.state.costs else None,
+            planned=planned(view) if "costs" in section.plan else None,
         ),
         status=page.status,
     )
 
 
-def _planned(view: CaseView) -> dict[str, Any]:
-    """The planned costs as a table: years, lines with their names, sums."""
-    years, rows, sums = planned_costs(view.state)
-    lines = [(COST_LINES.get(row.kind, row.kind), row.years, row.total) for row in rows]
-    return {"years": years, "lines": lines, "sums": sums, "total": sum(sums)}
-
-
 def _copied(saved: Saved, what: str) -> str:
-    """The case that a text was copied from, when nobody has read it yet."""
-    return saved[what].copied_from if what in saved else ""
+    """What a text was copied from, in words, when nobody has read it yet."""
+    if what not in saved or not saved[what].copied_from:
+        return ""
+    number = saved[what].copied_number
+    return _("behov %(number)s") % {"number": number} if saved[what].from_need else number
 
 
 def _sections(statuses: Any, talk: commenting.Talk, own: Any, saved: Saved) -> list[dict[str, Any]]:

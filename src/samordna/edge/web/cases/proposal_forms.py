@@ -16,7 +16,7 @@ from samordna.agree.preparation.writing.differences import Merged, Piece, differ
 from samordna.agree.preparation.writing.sections import MAX_LENGTH, Section
 from samordna.agree.preparation.writing.texts import clean
 from samordna.edge.web.cases.forms import EsfFields, choice, day, number
-from samordna.edge.web.cases.words import ORIENTATION
+from samordna.edge.web.cases.plan_words import ORIENTATION
 from samordna.edge.web.components.templatetags.samordna import label as in_language
 
 Saved = dict[str, SectionVersion]
@@ -159,6 +159,7 @@ def shown_again(form: SectionForm, view: CaseView, changes: dict[str, str] | Non
     again = SectionForm(data, section=form.section, view=view, saved=newest)
     again.is_valid()
     for field, errors in form.errors.items():
-        if field not in (changes or {}):
-            again.add_error(None if field == "__all__" else field, list(errors))
+        told = list(map(str, again.errors[field])) if field in again.errors else []
+        if field not in (changes or {}) and (new := [error for error in errors if str(error) not in told]):
+            again.add_error(None if field == "__all__" else field, new)
     return again

@@ -14,7 +14,8 @@ from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.positions.changes import changes_for
 from samordna.agree.preparation.writing.differences import Piece
 from samordna.agree.preparation.writing.sections import label
-from samordna.edge.web.cases.words import COST_LINES, ORIENTATION, answer_line
+from samordna.edge.web.cases.plan_words import ORIENTATION
+from samordna.edge.web.cases.words import COST_LINES, answer_line
 from samordna.edge.web.components.templatetags.samordna import integer, long_day, tkr
 from samordna.edge.web.components.templatetags.samordna import label as in_language
 from samordna.ground.parameters.areas import nuts2_regions

@@ -55,7 +55,7 @@ class TkrField(_AmountField):
     """An amount in thousands of kronor, to the öre: ``1 450``, ``1 450,5`` or ``1 450 tkr``."""
 
     default_error_messages = {
-        "invalid": _("Skriv beloppet i tusental kronor med siffror, till exempel 450 eller 450,5."),
+        "invalid": _("Skriv beloppet i tkr med siffror, till exempel 450 eller 450,5."),
     }
 
     def read(self, text: str) -> Money | None:

@@ -17,16 +17,13 @@ from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.history import Event, apply
 from samordna.agree.preparation.states import EVENT
 from samordna.edge.web.cases.esf_words import TELLING as ESF_TELLING
+from samordna.edge.web.cases.plan_words import TELLING as PLAN_TELLING
 from samordna.edge.web.components.templatetags.samordna import day, integer, label, long_day
 from samordna.edge.web.components.templatetags.samordna import tkr as in_tkr
 from samordna.ground.kernel.money import Money
 from samordna.ground.parameters.areas import nuts2_regions
 
 KIND = {"measure": gettext_lazy("Insats"), "esf": gettext_lazy("ESF+-projekt")}
-ORIENTATION = {
-    "individual": gettext_lazy("Stöd till enskilda personer"),
-    "structural": gettext_lazy("Utveckling av arbetssätt"),
-}
 COST_LINES = {
     "staff": gettext_lazy("Personal"),
     "other": gettext_lazy("Övriga kostnader"),
@@ -308,6 +305,7 @@ def _opened(event: Event, before: CaseState) -> tuple[str, str]:
 _Telling = Callable[[Event, CaseState], tuple[str, str]]
 _TELLING: dict[str, _Telling] = {
     "need_identified": _need,
+    **PLAN_TELLING,
     "parties_asked": _asked,
     "party_asked_again": _asked_again,
     "party_added": _party_added,

@@ -113,6 +113,20 @@ def tkr(value: Money | None) -> str:
     return group(str(int(Decimal(value.ore).scaleb(-5).quantize(Decimal(1), ROUND_HALF_UP))))
 
 
+@register.filter
+def in_words(value: Money | None) -> str:
+    """Money as people say it, so that a slip of a thousand is heard: 1,5 miljoner kronor; 450 000 kronor."""
+    if value is None:
+        return "..."
+    for size, text in ((10**9, _("%(n)s miljarder kronor")), (10**6, _("%(n)s miljoner kronor"))):
+        if abs(value.ore) >= size * 100:
+            said = decimals(Decimal(value.ore) / (size * 100), 2)
+            mark = "." if "." in said else ","
+            return text % {"n": said.rstrip("0").rstrip(mark) if mark in said else said}
+    whole = int(Decimal(value.ore).scaleb(-2).quantize(Decimal(1), ROUND_HALF_UP))
+    return _("%(n)s kronor") % {"n": group(str(whole))}
+
+
 def _local(value: date | datetime) -> date:
     if isinstance(value, datetime):
         return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
