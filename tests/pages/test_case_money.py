@@ -132,7 +132,9 @@ def test_the_same_money_by_year_kind_and_party(cast, blocked):
     page = words(trial(cast, blocked))
     for heading in ("År för år, tkr", "Form för form och part för part, tkr", "Utan deltagare"):
         assert heading in page
-    assert "Stöd från ESF+, högst 1 453 2 187 1 306 4 946" in page
+    assert "Stödets tak, 54 procent 1 453 2 187 1 306 4 946" in page
+    (paid,) = re.findall(r'<tr><th scope="row">ESF\+ betalar</th>.*?</tr>', html)
+    assert numbers(paid) == [1562, 2099, 1285, 4946]
     promised = [numbers(row) for row in re.findall(r'<tr><th scope="row">Lovat</th>.*?</tr>', html)]
     assert promised == [[1060, 1860, 1080, 4000], [1060, 1860, 1080, 4000], [2800, 900, 300, 4000]]
 

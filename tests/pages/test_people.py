@@ -35,5 +35,13 @@ def test_only_those_who_may_add_people_are_offered_it(cast: Cast, who: str, adds
     assert (client.get("/personer/ny/").status_code == 200) is adds
 
 
+def test_the_national_administrator_finds_the_unit_costs_in_the_menu(cast: Cast) -> None:
+    nils, mona = (sign_in(Client(), cast.people[who]) for who in ("nils", "mona"))
+    assert 'href="/arenden/enhetskostnader/"' in nils.get("/").content.decode()
+    assert 'href="/arenden/enhetskostnader/"' not in mona.get("/").content.decode()
+    page = nils.get("/arenden/enhetskostnader/").content.decode()
+    assert 'href="/arenden/"' not in page  # no way to where the reader may not go
+
+
 def test_whoever_gives_assignments_finds_the_page_in_the_menu(cast: Cast) -> None:
     assert 'href="/personer/"' in sign_in(Client(), cast.people["mona"]).get("/").content.decode()

@@ -14,7 +14,7 @@ from tests.factories.cases import Story
 
 from samordna.agree.decisions.applications import application_form, applying, certificates
 from samordna.agree.decisions.applications.application_content import content_of, missing
-from samordna.agree.decisions.applications.application_package import as_json, package
+from samordna.agree.decisions.applications.application_package import _summary, as_json, package
 from samordna.agree.decisions.models import ApplicationPackage
 from samordna.agree.preparation.writing.sections import QUESTION
 from samordna.ground.kernel.money import Money
@@ -145,6 +145,20 @@ def test_the_money_is_the_same_in_every_file(story):
     for cell, name in (("B3", "total"), ("B4", "support_max"), ("B5", "parties_share_required"), ("B6", "committed")):
         assert whole[cell][1] == pytest.approx(float(plan[name]), abs=0.001)
     assert whole["B9"][1] == pytest.approx(float(plan["support"]), abs=0.001)
+
+
+def test_support_and_the_parties_part_are_the_whole_cost_when_more_is_promised_than_required(cast):
+    made = Story(cast, organiser=MOTALA)
+    made.answered().answer("fk", amounts=[("benefits", 2027, Money.kronor(2_500_000))])
+    told = content(made)
+    plan = told.outcome.plan
+    assert plan.support < plan.support_max  # all cash is paid before the ceiling is reached
+    rows = {name: int(re.sub(r"\D", "", amount)) for name, amount in _summary(told.outcome).rows}
+    assert rows["Sökt stöd"] + rows["Parternas del"] == rows["Projektets kostnad"]
+    assert rows["Parternas del"] > rows["Krav på parterna, 46 % av kostnaden"]
+    whole = workbook(opened(package(told, on(12, 20)))["budget.xlsx"])["Sammanställning"]
+    assert whole["B9"][1] + whole["B10"][1] == pytest.approx(whole["B3"][1], abs=0.001)
+    assert whole["B10"][0] == "B3-B9"
 
 
 def test_every_sum_of_the_workbook_is_a_formula_that_gives_the_figure_shown(story):

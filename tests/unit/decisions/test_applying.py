@@ -12,6 +12,7 @@ from samordna.agree.decisions.agreements import agreeing
 from samordna.agree.decisions.applications import applying, handling, roles
 from samordna.agree.preparation import actions as preparing
 from samordna.agree.preparation.case_facts import Plan
+from samordna.agree.preparation.cofinancing import money
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.kernel.money import Money
 
@@ -230,6 +231,9 @@ def test_a_grant_of_what_was_applied_for_changes_nothing(cast, story):
     effect = handling.grant_effect(story.state)
     assert not effect.changed and effect.gap.ore <= 0
     assert effect.support == story.state.application.support
+    assert (
+        effect.least == effect.least_before == effect.total - effect.total.times(money.kept_rates(story.state).support)
+    )
 
 
 def test_less_support_than_applied_for_is_computed_again_and_shown(cast, story):
@@ -240,6 +244,9 @@ def test_less_support_than_applied_for_is_computed_again_and_shown(cast, story):
     effect = handling.grant_effect(story.state)
     assert effect.changed and effect.required - effect.required_before == Money(10_000_001)
     assert effect.gap == effect.total - less - effect.committed
+    half = replace(story.state.grant, total=Money(sought.total.ore // 2))
+    smaller = handling.grant_effect(story.state.with_(grant=half))
+    assert smaller.least == half.total - half.total.times(money.kept_rates(story.state).support)
     made = story.state.grant
     assert (made.conditions, story.state.diary_number) == ("Rapportera varje kvartal.", "2027/001")
     assert story.state.application.support == sought.support  # what was applied for is kept

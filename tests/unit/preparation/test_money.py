@@ -62,13 +62,24 @@ PICTURE = state(
 )
 
 
+def test_what_is_paid_and_what_may_be_paid_are_two_amounts_when_the_parties_promise_more():
+    more = state({("fk", "benefits"): tkr(2000, 2600, 1000), ("region-05", "wages"): tkr(100, 100, 100)})
+    outcome = money.solve(more, DAY)
+    board = money.board(more, outcome)
+    assert board.missing_total < 0
+    assert board.support_total == board.cost_total - board.promised_total == outcome.plan.support.ore // 100_000
+    assert board.ceiling_total > board.support_total
+    assert sum(board.support) == board.support_total
+
+
 def test_the_board_of_the_picture_adds_up_in_thousands():
     board = money.board(PICTURE, money.solve(PICTURE, DAY))
     assert (board.promised, board.promised_total) == ((1060, 1860, 1080), 4000)
     assert (board.cost, board.cost_total) == ((2690, 4050, 2420), 9160)
     assert (board.missing, board.missing_total) == ((177, 3, 34), 214)
     assert (board.required, board.required_total) == ((1237, 1863, 1114), 4214)
-    assert board.support_total == 4946
+    assert board.support_total == board.ceiling_total == 4946  # something is missing: all that may be paid is paid
+    assert sum(board.support) == sum(board.ceiling) == 4946
     assert (board.ways.cash, board.ways.in_kind, board.ways.lower_cost) == tuple(
         Money.kronor(a * 1000) for a in (214, 396, 465)
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samordna.agree.preparation.cofinancing.tables import TKR, printed
+from samordna.agree.preparation.cofinancing.tables import TKR, printed, spread
 from samordna.ground.kernel.money import Money
 
 
@@ -29,6 +29,22 @@ def kronor(rows):
 def test_known_tables(rows, cells, row_sums, columns, total):
     table = printed(kronor(rows))
     assert (table.cells, table.rows, table.columns, table.total) == (cells, row_sums, columns, total)
+
+
+@pytest.mark.parametrize(("last", "whole"), [(159_001, 160), (159_500, 160), (159_999, 160), (160_000, 160)])
+def test_the_sum_of_what_is_missing_is_never_rounded_down(last, whole):
+    table = printed(kronor([[400_300, 200_000], [0, last]]), up=1)
+    assert table.rows[1] == whole
+    assert table.total == sum(table.rows) == sum(table.columns)
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=6), st.integers(-2, 2))
+def test_a_row_is_spread_over_a_sum_that_is_printed_already(ore, off):
+    exact = sum(ore) // TKR.ore
+    whole = max(0, exact + off)
+    cells = spread([Money(amount) for amount in ore], whole)
+    assert sum(cells) == whole
+    assert all(abs(cell - amount / TKR.ore) <= 4 for cell, amount in zip(cells, ore, strict=True))
 
 
 @given(

@@ -29,6 +29,7 @@ MENU: tuple[tuple[str, str, Any, tuple[str, ...] | None], ...] = (
     ("register", "register:mine", _("Mina deltagare"), ("participant_registrar",)),
     ("statistics", "statistics:list", _("Statistik"), None),
     ("extracts", "statistics:extracts", _("Uttag"), ("analyst", "national_admin")),
+    ("unit_costs", "cases:unit_costs", _("Enhetskostnader"), ("national_admin",)),
     ("releases", "statistics:releases", _("Utgåvor"), ("analyst", "national_admin")),
     ("reports", "reports:list", _("Rapporter"), None),
     (

@@ -126,8 +126,8 @@ def _whole(sheet: Any, looks: dict[str, Any], content: Content, cells: dict[str,
     sheet.write_number(1, 1, float(outcome.rates.support.value), looks["share"])
     rows = (
         ("Projektets kostnad", f"={cells['total']}", plan.total),
-        ("Stöd från ESF+, högst", "=ROUNDDOWN(ROUND(B3*B2,6),2)", plan.support_max),
-        ("Parternas del", "=B3-B4", plan.parties_share_required),
+        ("Stödets tak", "=ROUNDDOWN(ROUND(B3*B2,6),2)", plan.support_max),
+        ("Krav på parterna", "=B3-B4", plan.parties_share_required),
         ("Lovat av parterna", f"={cells['promised']}", plan.committed),
         ("Saknas (minus: mer än kravet)", "=B5-B6", plan.share_gap),
         (
@@ -136,6 +136,7 @@ def _whole(sheet: Any, looks: dict[str, Any], content: Content, cells: dict[str,
             plan.support_needed,
         ),
         ("Sökt stöd", "=MIN(B4,B8)", plan.support),
+        ("Parternas del", "=B3-B9", plan.total - plan.support),
     )
     for row, (name, formula, value) in enumerate(rows, 2):
         sheet.write_string(row, 0, name, looks["name"])

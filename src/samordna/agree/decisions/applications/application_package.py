@@ -184,13 +184,15 @@ def _by_year(caption: str, first: str, years: tuple[int, ...], lines: list[tuple
 
 
 def _summary(outcome: Outcome) -> Rows:
+    """Support and the parties' part add up to the cost; the limits they keep stand below, under other names."""
     plan = outcome.plan
     rows = (
         ("Projektets kostnad", amount_words(plan.total)),
-        (f"Stöd från ESF+, högst {outcome.rates.support}", amount_words(plan.support_max)),
         ("Sökt stöd", amount_words(plan.support)),
-        ("Parternas del", amount_words(plan.parties_share_required)),
+        ("Parternas del", amount_words(plan.total - plan.support)),
         ("Lovat av parterna", amount_words(plan.committed)),
+        (f"Stödets tak, {outcome.rates.support} av kostnaden", amount_words(plan.support_max)),
+        (f"Krav på parterna, {outcome.rates.parties} av kostnaden", amount_words(plan.parties_share_required)),
     )
     return Rows("Finansiering i kronor", ("", "Belopp"), rows, numbers=(1,))
 

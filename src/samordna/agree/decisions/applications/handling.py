@@ -15,6 +15,7 @@ from datetime import date
 from samordna.agree.preparation.case_facts import Handling
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.case_state import total as sum_of
+from samordna.agree.preparation.cofinancing import money
 from samordna.agree.preparation.states import ESF, Words
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.money import Money
@@ -195,13 +196,19 @@ def check_signature(name: str, title: str, on: date, today: date, not_before: da
 
 @dataclass(frozen=True)
 class GrantEffect:
-    """What a grant changes. ``gap`` is what the parties must add (negative: more is promised than needed)."""
+    """What a grant changes. ``gap`` is what the parties must add (negative: more is promised than their part).
+
+    ``required`` is the parties' part: the cost less the support. ``least`` is the smallest it may be by the share
+    of the call, None where that is not known.
+    """
 
     total_before: Money
     total: Money
     support_before: Money
     support: Money
     committed: Money
+    least_before: Money | None = None
+    least: Money | None = None
 
     @property
     def required_before(self) -> Money:
@@ -234,9 +241,12 @@ def grant_effect(state: CaseState) -> GrantEffect | None:
     applied, grant = state.application, state.grant
     if applied is None or grant is None or applied.total is None or applied.support is None or grant.support is None:
         return None
+    total, rates = grant.total or applied.total, money.kept_rates(state)
     return GrantEffect(
+        least_before=applied.total - applied.total.times(rates.support) if rates else None,
+        least=total - total.times(rates.support) if rates else None,
         total_before=applied.total,
-        total=grant.total or applied.total,
+        total=total,
         support_before=applied.support,
         support=grant.support,
         committed=sum_of(state.commitments),

@@ -127,7 +127,8 @@ class PromiseRow:
 class Board:
     """What the co-financing page prints, in thousands of kronor; every row and column adds up.
 
-    ``missing`` is required less promised (negative: more than required). ``support`` is what ESF+ pays at most.
+    ``missing`` is required less promised (negative: more than required). Two amounts must never be taken for each
+    other: ``support`` is what ESF+ pays, ``ceiling`` what it may pay, its share of the cost.
     """
 
     outcome: Outcome
@@ -146,14 +147,24 @@ class Board:
     ways: WaysToClose | None
 
     @property
-    def support_total(self) -> int:
-        """What is left of the cost when the parties' required share is taken away."""
+    def ceiling_total(self) -> int:
+        """What ESF+ may pay: what is left of the cost when the parties' required share is taken away."""
         return self.cost_total - self.required_total
 
     @property
-    def support(self) -> tuple[int, ...]:
-        """What ESF+ pays at most, by year: the cost less what is required."""
+    def ceiling(self) -> tuple[int, ...]:
+        """The ceiling by year: the cost less what is required."""
         return tuple(cost - required for cost, required in zip(self.cost, self.required, strict=True))
+
+    @property
+    def support_total(self) -> int:
+        """What ESF+ pays: what is left of the cost when the promises, and what is missing, are taken away."""
+        return max(0, self.cost_total - self.promised_total - max(0, self.missing_total))
+
+    @property
+    def support(self) -> tuple[int, ...]:
+        """What ESF+ pays, by year: as the rule divides it, after what each year needs in cash."""
+        return tables.spread([self.outcome.years[year].support for year in self.years], self.support_total)
 
     @property
     def by_kind(self) -> tuple[PromiseRow, ...]:
@@ -187,7 +198,7 @@ def board(state: CaseState, outcome: Outcome) -> Board:
     keys = _promise_keys(state)
     rows = [[sum_of(state.commitments, party=p, kind=k, year=y) for y in years] for p, k in keys]
     gap = [outcome.years[year].share_gap for year in years]
-    table = tables.printed([*rows, gap])
+    table = tables.printed([*rows, gap], up=len(rows) if outcome.plan.share_gap.ore > 0 else None)
     promises = tuple(PromiseRow(p, k, table.cells[i], table.rows[i]) for i, (p, k) in enumerate(keys))
     promised = tuple(sum(row.years[i] for row in promises) for i in range(len(years)))
     costs, cost = _cost_rows(state, years)

@@ -16,6 +16,19 @@ from samordna.ground.kernel.money import Money
 TKR = Money.kronor(1000)
 
 
+def spread(amounts: Sequence[Money], whole: int, unit: Money = TKR) -> tuple[int, ...]:
+    """Amounts in whole units that add up to ``whole``: rounded down, and the rest to the largest remainders.
+
+    For a row whose sum is printed already. Ties go to the earlier; without amounts the first takes everything.
+    """
+    cells = [amount.ore // unit.ore for amount in amounts]
+    rests = sorted(range(len(cells)), key=lambda i: -(amounts[i].ore % unit.ore))
+    for turn in range(abs(whole - sum(cells))):
+        left = whole - sum(cells)
+        cells[rests[turn % len(rests)] if left > 0 else rests[-1 - turn % len(rests)]] += 1 if left > 0 else -1
+    return tuple(cells)
+
+
 @dataclass(frozen=True)
 class PrintedTable:
     """Whole units: the cells, the sum of every row and column, and of all."""
@@ -26,13 +39,18 @@ class PrintedTable:
     total: int
 
 
-def printed(amounts: Sequence[Sequence[Money]], unit: Money = TKR) -> PrintedTable:
+def printed(amounts: Sequence[Sequence[Money]], unit: Money = TKR, *, up: int | None = None) -> PrintedTable:
     """Round a table of amounts (rows of equal length) to whole units so that it adds up in both directions.
 
-    Each cell, each row's sum, each column's sum and the total is its exact value rounded down or up.
+    Each cell, each row's sum, each column's sum and the total is its exact value rounded down or up. The sum of the
+    row ``up`` is never rounded down: what is missing must not be said to be less.
     """
     grid = _Grid([[money.ore for money in row] for row in amounts], unit.ore)
-    for cell in grid.by_weight():
+    first = []
+    if up is not None:
+        first = [(up, grid.last[1])]
+        grid.nearest_is_up[first[0]] = False  # a sum is held with the opposite sign
+    for cell in (*first, *grid.by_weight()):
         while grid.rest[cell]:
             grid.shift(cell)
     width = len(amounts[0]) if amounts else 0

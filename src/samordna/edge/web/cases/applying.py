@@ -75,7 +75,7 @@ def application(request: Request, key: str) -> HttpResponse:
             expected=_expected(state, request),
             expected_small=handling.in_sentence(_expected(state, request)),
             way=_way(state),
-            step=handling.prioritisation(state.plan.region, today),
+            step=handling.prioritisation(state.plan.region, state.application.on if state.application else today),
             asked=handling.open_completion(state),
             effect=handling.grant_effect(state),
             outside=handling.money_outside_period(state),

@@ -182,7 +182,7 @@ def phase_rows(phases: tuple[PhaseFigures, ...]) -> list[dict[str, Any]]:
         {
             "name": PHASES[p.phase],
             "days": f"{long_day(p.first)}–{long_day(p.last)}",
-            "cost": p.cash_costs,
+            "cost": p.cash_costs + p.wages,
             "required": p.required,
             "promised": p.promised,
             "missing": p.missing,

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samordna.agree.decisions.applications import handling
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.cofinancing import costs, money
 from samordna.agree.preparation.lookup import CaseView
@@ -19,7 +20,7 @@ from samordna.agree.preparation.rules.organiser import Answer
 from samordna.agree.preparation.situation import who_organises
 from samordna.agree.preparation.states import ANSWERS_OPEN, ESF
 from samordna.edge.web.access import needs_role
-from samordna.edge.web.cases import board, trying, words
+from samordna.edge.web.cases import board, board_words, trying
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.cases.replanning import may_replan
 from samordna.edge.web.cases.trying import AMOUNTS, Trial, WhatIfForm
@@ -53,7 +54,11 @@ def cofinancing(request: Request, key: str) -> HttpResponse:
             answer=answer,
             organiser=board.organiser_name(view.state, answer),
             reasons=list(answer.reasons) if answer else [],
-            solutions=_solutions(view.state, answer),
+            headline=board_words.headline(view.state, answer) if answer else "",
+            solutions=board_words.solutions(view.state, answer),
+            answered=_answered(view.state),
+            effect=handling.grant_effect(view.state),
+            outside=handling.money_outside_period(view.state),
             answered_until=max((a.at for a in view.state.answers if a.round == view.state.round), default=None),
             blocker=_blocker(request, view, answer),
             warnings=[*board.twice(request.actor, view), *board.warnings(view.state, today)],
@@ -64,6 +69,11 @@ def cofinancing(request: Request, key: str) -> HttpResponse:
             **(_compared(request, view, shown, trial) if shown and trial else {}),
         ),
     )
+
+
+def _answered(state: CaseState) -> int:
+    """How many of those asked have answered anything: before the first there is nothing to show but the plan."""
+    return sum(1 for party in state.asked if any(state.answer(party, q) for q in state.questions_for(party)))
 
 
 def _tables(state: CaseState, shown: board.Shown) -> dict[str, Any]:
@@ -77,6 +87,10 @@ def _tables(state: CaseState, shown: board.Shown) -> dict[str, Any]:
         "hours": costs.hours_of(state),
         "flat_rates": board.rate_bases(state),
         "years": board.year_labels(state, shown.board),
+        "ways": board_words.ways_to_cover(shown.board),
+        "twice_over": board_words.counted_twice_over(shown.board),
+        "support_words": board_words.support_words(shown.board),
+        "support_share": board.share_words(shown.board.outcome.rates.support.value),
         "phases": board.phase_rows(money.phases_of(state, shown.board.outcome)),
     }
 
@@ -157,25 +171,3 @@ def _blocker(request: Request, view: CaseView, answer: Answer | None) -> tuple[s
         return "", ""
     party = _in_the_way(answer)
     return (party, view.state.name_of(party)) if party else ("", "")
-
-
-def _solutions(state: CaseState, answer: Answer | None) -> list[str]:
-    """What would give an organiser, one thing at a time."""
-    if answer is None or answer.organiser is not None:
-        return []
-    found: list[str] = []
-    for party in answer.waiting_for:
-        found.append(_("%(party)s svarar") % {"party": state.name_of(str(party))})
-    for party in answer.blocked_by:
-        name = {"party": state.name_of(str(party))}
-        found += [_("%(party)s medfinansierar") % name, _("%(party)s lämnar projektet") % name]
-    if answer.candidates:
-        names = words.listed(state.name_of(str(party)) for party in answer.candidates)
-        found.append(_("beredningsgruppen väljer en av %(who)s") % {"who": names})
-    elif not answer.waiting_for:
-        found.append(
-            _("en annan part beslutar att vara projektanordnare")
-            if answer.blocked_by
-            else _("en part beslutar att vara projektanordnare")
-        )
-    return found

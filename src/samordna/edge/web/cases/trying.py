@@ -140,14 +140,17 @@ class WhatIfForm(forms.Form):
 
 @dataclass(frozen=True)
 class Trial:
-    """Something that was tried: its figures or why there are none, in words, and what can be done of it."""
+    """Something that was tried: its figures or why there are none, in words, and what can be done of it.
+
+    ``lost`` is how much less ESF+ pays than in the plan, in thousands of kronor, as the two are printed.
+    """
 
     scenario: Scenario
     state: CaseState
     shown: Shown | None
     why_not: Refusal | None
     parts: tuple[str, ...]
-    lost: Money
+    lost: int
 
     @property
     def of_party(self) -> str:
@@ -176,15 +179,14 @@ def tried(view: CaseView, form: WhatIfForm, on: date) -> Trial | None:
     """What the form tries; None for a form that tries nothing or must be mended."""
     if not form.is_bound or not form.is_valid() or form.scenario == Scenario():
         return None
-    scenario, before = form.scenario, money.solve_or_why_not(view.state, on)[0]
+    scenario, solved = form.scenario, money.solve_or_why_not(view.state, on)[0]
+    before = money.board(view.state, solved) if solved else None
     try:
         after = what_if.apply(view.state, scenario, on)
     except Refusal as refusal:
-        return Trial(scenario, view.state, None, refusal, _parts(view.state, view.state, scenario), Money.zero())
+        return Trial(scenario, view.state, None, refusal, _parts(view.state, view.state, scenario), 0)
     shown, why_not = show(view, after.state, on, after.rates)
-    lost = Money.zero()
-    if before and shown:
-        lost = max(lost, before.plan.support - shown.board.outcome.plan.support)
+    lost = max(0, before.support_total - shown.board.support_total) if before and shown else 0
     return Trial(scenario, after.state, shown, why_not, _parts(view.state, after.state, scenario), lost)
 
 
@@ -235,7 +237,7 @@ def comparison(now: Shown, then: Shown) -> list[tuple[str, str, str, str]]:
         (_("Medfinansiering"), a.promised_total, b.promised_total),
         (_("Kostnad totalt"), a.cost_total, b.cost_total),
         (_("Saknas"), max(0, a.missing_total), max(0, b.missing_total)),
-        (_("Högsta stöd från ESF+"), a.support_total, b.support_total),
+        (_("ESF+ betalar"), a.support_total, b.support_total),
     ]
     lines = [(name, integer(x), integer(y), _signed(y - x)) for name, x, y in rows]
     share = _("Andel medfinansiering, krav %(share)s %%") % {"share": _both(now.required_share, then.required_share)}

@@ -76,7 +76,8 @@ def unit_cost_tables(request: Request) -> HttpResponse:
         if done:
             return done
     tables = [(table, unit_costs.rates_of(table)) for table in unit_costs.visible_tables(request.actor)]
-    return render(request, "cases/unit_costs.html", {"nav": "cases", "form": form, "tables": tables})
+    nav = "unit_costs" if request.actor.has("national_admin") else "cases"
+    return render(request, "cases/unit_costs.html", {"nav": nav, "form": form, "tables": tables})
 
 
 def _places(request: Request) -> list[tuple[str, str]]:
