@@ -331,6 +331,39 @@ def test_costs_that_cannot_be_are_asked_about(cast, changes, said):
     assert story.state.costs == ()
 
 
+def as_sent(html):
+    """What the browser sends back of a page that nobody has touched."""
+    return dict(re.findall(r'name="(was-[^"]+)" value="([^"]*)"', html))
+
+
+def test_two_who_type_costs_at_once_on_the_page_of_costs_keep_both_figures(cast):
+    story = Story(cast).proposed()
+    johan, fatima, here = as_(cast, "johan"), as_(cast, "fatima"), url("costs", story)
+    shown = {"option": "", "other-2027": "", "staff-2027": "", "staff-2028": ""}
+    johans = shown | as_sent(johan.get(here).content.decode())
+    fatimas = shown | as_sent(fatima.get(here).content.decode())
+    assert johan.post(here, johans | {"staff-2027": "111"}).status_code == 302
+    assert fatima.post(here, fatimas | {"staff-2028": "222"}).status_code == 302
+    staff = story.state.costs[0]
+    assert (staff.of(2027), staff.of(2028)) == (Money.kronor(111_000), Money.kronor(222_000))
+    asked = words(fatima.post(here, fatimas | {"staff-2027": "99"}))
+    assert "Någon har ändrat det här till 111 under tiden." in asked
+    assert story.state.costs[0].of(2027) == Money.kronor(111_000)
+
+
+def test_a_page_that_is_older_than_the_plan_leaves_a_year_it_does_not_know_alone(cast):
+    story = Story(cast).proposed()
+    for page, more in (
+        ("proposal", {"cost_basis": "", "cost_basis_version": "0", "area": "A2", "region": "SE12"}),
+        ("costs", {"option": ""}),
+    ):
+        here = url(page, story) + ("?avsnitt=6" if page == "proposal" else "")
+        as_(cast, "fatima").post(here, more | {"staff-2027": "100", "staff-2029": "777"})
+        as_(cast, "johan").post(here, more | {"staff-2027": "120"})
+        staff = story.state.costs[0]
+        assert (staff.of(2027), staff.of(2029)) == (Money.kronor(120_000), Money.kronor(777_000)), page
+
+
 @pytest.mark.parametrize(("who", "reads", "saves"), [("johan", 200, 302), ("bo", 200, 404), ("vera", 404, 404)])
 def test_who_may_plan_costs(cast, who, reads, saves):
     story = Story(cast).proposed()

@@ -30,7 +30,9 @@ def archive(**parts: str) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as files:
         for name, text in parts.items():
-            files.writestr(name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"), text)
+            files.writestr(
+                name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin").replace("_rels", ".rels"), text
+            )
     return made.getvalue()
 
 
@@ -116,6 +118,16 @@ def test_other_files_are_refused_gently(name, content, words):
         kind_of(name, content, 10)
 
 
+_TYPE = 'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"'
+FETCHES = f'<Relationship Id="a" {_TYPE} Target="http://example.org/t.dotm" TargetMode="External"/>'
+FETCHES_TURNED = f'<Relationship TargetMode="External" Target="http://example.org/t.dotm" {_TYPE}/>'
+
+
+def test_a_link_to_a_page_is_no_danger():
+    link = FETCHES.replace("attachedTemplate", "hyperlink")
+    assert kind_of("a.docx", office("word__document_xml", word__links__document_rels=link), LARGEST)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -125,10 +137,15 @@ def test_other_files_are_refused_gently(name, content, words):
         ("a.odt", archive(mimetype=ODT, content_xml="x", Basic__Standard__Module1_xml="x")),
         ("a.pdf", b"%PDF-1.7\n<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>\n%%EOF"),
         ("a.pdf", b"%PDF-1.7\n<</S/Launch>>\n%%EOF"),
+        ("a.pdf", b"%PDF-1.7\n<</S/JavaScr#69pt/J#53(app.alert(1))>>\n%%EOF"),
+        ("a.pdf", b"%PDF-1.7\n<</Type/EmbeddedFile/Length 3>>\n%%EOF"),
+        ("a.docx", office("word__document_xml", word__embeddings__oleObject1_bin="x")),
+        ("a.docx", office("word__document_xml", word__links__settings_rels=FETCHES)),
+        ("a.docx", office("word__document_xml", word__links__settings_rels=FETCHES_TURNED)),
     ],
 )
 def test_what_would_do_something_when_opened_is_refused(name, content):
-    with pytest.raises(Refusal, match="makron eller skript"):
+    with pytest.raises(Refusal, match="makron, skript eller andra filer"):
         kind_of(name, content, LARGEST)
 
 

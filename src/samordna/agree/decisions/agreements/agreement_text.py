@@ -151,7 +151,20 @@ def _time(state: CaseState) -> str:
 
 
 def _cost_lines(state: CaseState) -> list[str]:
-    return [f"{LINES.get(line.id, line.id)}: {kronor(line.total)}" for line in _with_money(state.costs)]
+    lines = _with_money(state.costs)
+    told = [f"{LINES.get(line.id, line.id)}: {kronor(line.total)}" for line in lines]
+    total = Money.total(line.total for line in lines)
+    return [*told, f"Kontanta kostnader tillsammans: {kronor(total)}{_by_year(state)}"] if lines else []
+
+
+def _by_year(state: CaseState) -> str:
+    """What it costs each year, in words: , varav 2027 1 150 000 kronor och 2028 …"""
+    years = [f"{kronor(amount)} {year}" for year, amount in state.cash_costs.items() if amount.ore]
+    return f", varav {_and(years)}" if len(years) > 1 else ""
+
+
+def _and(parts: list[str]) -> str:
+    return " och ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def _with_money(lines: tuple[CostLine, ...]) -> list[CostLine]:

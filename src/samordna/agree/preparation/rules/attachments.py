@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import puremagic
@@ -50,8 +51,14 @@ _WITH_MACROS = {"docm": "DOCX", "xlsm": "XLSX", "pptm": "PPTX", "dotm": "DOCX", 
 _STARTS = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
 _ENDS = {"png": b"IEND\xaeB`\x82"}
 _PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
-_PDF_ACTS = re.compile(rb"/(?:JavaScript|JS|Launch)\b")
-_MACRO_PARTS = re.compile(r"(?i)(?:vbaproject.*\.bin|vbadata\.xml|^basic/|^scripts/|macrosheets/|activex/)")
+_PDF_ACTS = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?)\b")
+_PDF_HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
+_MACRO_PARTS = re.compile(
+    r"(?i)(?:vbaproject.*\.bin|vbadata\.xml|^basic/|^scripts/|macrosheets/|activex/|oleobject.*\.bin)"
+)
+#: What an office file may say that it fetches from elsewhere when it is opened: a template with macros, an object.
+_FETCHED = re.compile(rb"(?i)/(?:attachedTemplate|oleObject|frame|subDocument)\"[^>]*TargetMode=\"External\"")
+_FETCHED_TURNED = re.compile(rb"(?i)TargetMode=\"External\"[^>]*/(?:attachedTemplate|oleObject|frame|subDocument)\"")
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _NOT_TEXT = {".pdf", ".rtf", ".eps", ".html", ".htm", ".doc", ".xls", ".zip", ".gif", ".exe"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -173,7 +180,7 @@ def _read(content: bytes, part: str, at_most: int) -> bytes:
 
 def _check_passive(kind: FileKind, content: bytes) -> None:
     """Refusal for a file that would do something when it is opened."""
-    active = kind.ending == "pdf" and bool(_PDF_ACTS.search(content))
+    active = kind.ending == "pdf" and bool(_PDF_ACTS.search(_unescaped(content)))
     if kind.ending in ("docx", "xlsx", "pptx", "odt", "ods"):
         names = _parts_of(content)
         if sum(names.values()) > LARGEST_UNPACKED:
@@ -182,12 +189,25 @@ def _check_passive(kind: FileKind, content: bytes) -> None:
                 "The file is too large when it is unpacked. Divide it and try again.",
             )
         types = _read(content, "[Content_Types].xml", 500_000)
-        active = any(_MACRO_PARTS.search(name) for name in names) or b"macroEnabled" in types
+        active = (
+            any(_MACRO_PARTS.search(name) for name in names) or b"macroEnabled" in types or _fetches(content, names)
+        )
     if active:
         raise _refusal(
-            f"Filen innehåller makron eller skript. Spara den som {kind.label} utan dem och försök igen.",
-            f"The file holds macros or scripts. Save it as {kind.label} without them and try again.",
+            f"Filen innehåller makron, skript eller andra filer. Spara den som {kind.label} utan dem och försök igen.",
+            f"The file holds macros, scripts or other files. Save it as {kind.label} without them and try again.",
         )
+
+
+def _unescaped(content: bytes) -> bytes:
+    """A PDF with the letters of names that are written as numbers (#69 is i) put back. Compressed parts stay unread."""
+    return _PDF_HEX.sub(lambda found: bytes([int(found[1], 16)]), content)
+
+
+def _fetches(content: bytes, names: Iterable[str]) -> bool:
+    """The file says that something which can act is to be fetched from elsewhere when it is opened."""
+    links = (_read(content, name, 500_000) for name in names if name.endswith(".rels"))
+    return any(_FETCHED.search(text) or _FETCHED_TURNED.search(text) for text in links)
 
 
 def _refusal(swedish: str, english: str) -> Refusal:

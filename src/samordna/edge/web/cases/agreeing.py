@@ -29,6 +29,7 @@ from samordna.edge.web.cases.forms import SignForm, choice, text
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.clock import day_of
+from samordna.ground.kernel.money import Money
 from samordna.ground.privacy import marks
 
 
@@ -112,6 +113,7 @@ def agreement(request: Request, key: str) -> HttpResponse:
             shown=shown,
             holds=view.state.agreement_version > 0,
             parts=parts_of(shown.text) if shown else [],
+            cost=Money.total(view.state.cash_costs.values()),
             compared=compared,
             pieces=difference(compared.text, shown.text) if compared and shown else [],
             lines=lines,

@@ -98,6 +98,8 @@ class CostFields(forms.Form):
     def _amount(self, name: str) -> Money:
         """What stands in a field now; nothing where it cannot be read."""
         bound = self[name]
+        if self.is_bound and name not in self.data:
+            return bound.initial or Money.zero()
         try:
             return (bound.field.clean(bound.data) if self.is_bound else bound.initial) or Money.zero()
         except forms.ValidationError:
@@ -106,6 +108,12 @@ class CostFields(forms.Form):
     def amounts(self) -> dict[str, dict[int, Money]]:
         """What stands in the fields now, by line and year."""
         return {line: {year: self._amount(f"{line}-{year}") for year in self.years} for line in self.lines}
+
+    def planned_amount(self, line: str, year: int) -> Money:
+        """What is to be saved. An empty field is nothing; a year that was not on the sender's page stays as it is."""
+        name = f"{line}-{year}"
+        typed_now = self.cleaned_data.get(name) if name in self.data else self.known.get(line, {}).get(year)
+        return typed_now or Money.zero()
 
     def clean(self) -> dict[str, Any]:
         """A doubtful amount that is new, and that nobody has said yes to, is asked about."""
@@ -194,10 +202,7 @@ class CostsForm(CostFields):
         Flat rates follow the lines that they are computed from; hours stay while their amounts do. Refusal where no
         such flat rate is in force.
         """
-        read = {
-            line: {year: self.cleaned_data.get(f"{line}-{year}") or Money.zero() for year in self.years}
-            for line in self.lines
-        }
+        read = {line: {year: self.planned_amount(line, year) for year in self.years} for line in self.lines}
         before = costs.option_of(self.state)
         kept = "" if before == OTHER_40 else before
         option = OTHER_40 if self.cleaned_data.get("flat") else kept

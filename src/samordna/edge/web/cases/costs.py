@@ -24,6 +24,7 @@ from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import board
 from samordna.edge.web.cases.cost_fields import CostFields
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
+from samordna.edge.web.cases.proposal_facts import leave_what_others_saved, shown_in
 from samordna.edge.web.forms import NumberField, refuse
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
@@ -88,7 +89,8 @@ class ComputedCostsForm(CostFields):
         return {"lines": lines, "bases": {**bases, **flat}}
 
     def _typed(self, line: str) -> dict[int, Money]:
-        return {year: self.cleaned_data.get(f"{line}-{year}") or Money.zero() for year in self.years}
+        typed_here = line in self.lines
+        return {year: self.planned_amount(line, year) if typed_here else Money.zero() for year in self.years}
 
     def _staffing(self) -> dict[str, tuple[int, dict[int, int]]]:
         found = {}
@@ -122,10 +124,13 @@ def computed(request: Request, key: str) -> HttpResponse:
     tables = unit_costs.tables_for(view.case.association, costs.day_of_call(view.state))
     table = _chosen(request, view, tables)
     form = ComputedCostsForm(request.POST or None, state=view.state, table=table)
+    was = shown_in(ComputedCostsForm(state=view.state, table=table))
     if request.method == "POST":
         if not editable:
             raise Http404
-        done = _saved(request, view, form) if form.is_valid() else None
+        if form.is_valid():
+            leave_what_others_saved(request.POST.dict(), was, form, None)
+        done = None if form.errors else _saved(request, view, form)
         if done:
             return done
     outcome = board.show(view, view.state, request.clock.today())[0]
@@ -137,6 +142,7 @@ def computed(request: Request, key: str) -> HttpResponse:
             view,
             "proposal",
             form=form,
+            was=was.items(),
             editable=editable,
             tables=tables,
             table=table,

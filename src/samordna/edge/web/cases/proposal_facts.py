@@ -21,8 +21,13 @@ WAS = "was-"
 def shown(form: SectionForm, costs: forms.Form | None) -> dict[str, str]:
     """What stands in each field that is no text, by its name, as it would be sent back untouched."""
     found = {name: form[name] for name in PLAN_FIELDS if name in form.fields}
-    found |= {name: costs[name] for name in costs.fields} if costs is not None else {}
-    return {name: _as_sent(field.initial, field) for name, field in found.items()}
+    rest = shown_in(costs) if costs is not None else {}
+    return {name: _as_sent(field.initial, field) for name, field in found.items()} | rest
+
+
+def shown_in(form: forms.Form) -> dict[str, str]:
+    """What stands in each field of a form that nobody has sent yet."""
+    return {name: _as_sent(form[name].initial, form[name]) for name in form.fields}
 
 
 def _as_sent(value: Any, field: forms.BoundField) -> str:
@@ -32,7 +37,7 @@ def _as_sent(value: Any, field: forms.BoundField) -> str:
 
 
 def leave_what_others_saved(
-    sent: Mapping[str, str], now: Mapping[str, str], form: SectionForm, costs: forms.Form | None
+    sent: Mapping[str, str], now: Mapping[str, str], form: forms.Form, costs: forms.Form | None
 ) -> None:
     """Put what is saved (``now``) in place of each value that the sender did not touch. Where both changed the same,
     the field says so and keeps the own value; saving once more lets it hold. To be called on valid forms.
