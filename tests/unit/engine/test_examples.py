@@ -11,6 +11,7 @@ MODULES = (
     "samordna.engine.table",
     "samordna.engine.text.numbers",
     "samordna.engine.formats.chart",
+    "samordna.engine.formats.plain",
     "samordna.engine.formats.typst_text",
     "samordna.learn.statistics.states",
 )

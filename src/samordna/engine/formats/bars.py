@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from samordna.engine.formats.cells import written
 from samordna.engine.formats.chart import Series
+from samordna.engine.formats.plain import printable
 from samordna.engine.table import Cell
 from samordna.engine.text.course import course
 from samordna.engine.words import Words
@@ -54,7 +55,7 @@ def bars_as_svg(bars: Bars, language: str = "sv", font: str = "Inter, sans-serif
     height = pieces[-1][0]
     named = f' aria-labelledby="{title_id}"' if title_id else ""
     identity = f' id="{title_id}"' if title_id else ""
-    return (
+    return printable(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="s-bars" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'font-family={quoteattr(font)} font-size="{SIZE}"{named}>'
         f"<title{identity}>{escape(bars_alternative(bars, language))}</title>"

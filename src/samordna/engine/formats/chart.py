@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
+from samordna.engine.formats.plain import printable
 from samordna.engine.table import HIDDEN_SIGN, Cell, Status
 from samordna.engine.text.numbers import integer, listing
 from samordna.engine.words import Words
@@ -214,4 +215,4 @@ def _cleaned(svg: str, text: str, title_id: str) -> str:
     named = f' aria-labelledby="{title_id}"' if title_id else ""
     identity = f' id="{title_id}"' if title_id else ""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" class="s-chart" {view[0] if view else ""} role="img"{named}>'
-    return f"{head}<title{identity}>{escape(text)}</title>{inner}</svg>"
+    return printable(f"{head}<title{identity}>{escape(text)}</title>{inner}</svg>")

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from samordna.engine.formats.plain import csv_cell
 from samordna.engine.table import HIDDEN_SIGN, MISSING_SIGN, Cell, Status, Table
 
 #: What stands instead of a number.
@@ -19,7 +20,7 @@ def table_as_csv(table: Table) -> str:
     names = [column.name for column in table.columns]
     writer.writerow([*names, *value_names(table)])
     for key, cell in table.rows():
-        writer.writerow([*key, *values(table, cell)])
+        writer.writerow([*map(csv_cell, key), *values(table, cell)])
     return out.getvalue()
 
 
@@ -33,7 +34,7 @@ def tables_as_csv(tables: Iterable[Table]) -> str:
         for key, cell in table.rows():
             codes = ";".join(f"{name}={code}" for name, code in zip(names, key, strict=True))
             for counted, value in zip(value_names(table), values(table, cell), strict=True):
-                writer.writerow([table.name, codes, counted, value])
+                writer.writerow([csv_cell(table.name), csv_cell(codes), counted, value])
     return out.getvalue()
 
 

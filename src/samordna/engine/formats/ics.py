@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar.prop import vRecur
 
+from samordna.engine.formats.plain import on_one_line
+
 ZONE = "Europe/Stockholm"
 
 
@@ -39,7 +41,7 @@ def calendar(entries: Iterable[Entry], name: str) -> bytes:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", name)
+    made.add("x-wr-calname", on_one_line(name))
     made.add("refresh-interval", timedelta(hours=6), parameters={"value": "DURATION"})
     listed = sorted(entries, key=lambda entry: (_day(entry.first), entry.uid))
     if any(isinstance(entry.first, datetime) for entry in listed):
@@ -59,7 +61,7 @@ def _event(entry: Entry) -> Event:
     event.add("dtstamp", entry.changed.astimezone(UTC))
     event.add("last-modified", entry.changed.astimezone(UTC))
     event.add("sequence", entry.sequence)
-    event.add("summary", entry.title)
+    event.add("summary", on_one_line(entry.title))
     event.add("url", entry.link)
     event.add("description", entry.link)  # many programs show no URL
     if isinstance(entry.first, datetime) and isinstance(entry.last, datetime):

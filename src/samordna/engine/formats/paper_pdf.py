@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Final
 
-from samordna.engine.formats.pdf import FONT, LINE, NIGHT, PRELUDE, STANDARDS
+from samordna.engine.formats.pdf import FONT, LINE, NIGHT, PRELUDE
+from samordna.engine.formats.plain import everywhere, printable
+from samordna.engine.formats.typst_pdf import compiled
 from samordna.engine.formats.typst_text import call, joined, string
 from samordna.engine.paper import Bullets, Paper, Part, Rows, SignHere, Text
 
 _LINES: Final = "linebreak()"
+#: What a file says of itself is short; Typst takes the title in the text from it too.
+_PROPERTY: Final = 1_000
+_LONG_WORD: Final = re.compile(r"\S{60}(?=\S)")
+_BREAK: Final = "\N{ZERO WIDTH SPACE}"
 
 
 def paper_as_pdf(paper: Paper, language: str = "sv") -> bytes:
     """The PDF. TypstError, which would be a mistake of ours, when it cannot be made."""
-    import typst  # noqa: PLC0415 – only needed when a PDF is made
-
-    made = datetime(paper.made.year, paper.made.month, paper.made.day, tzinfo=UTC)
-    source = paper_as_typst(paper, language).encode()
-    return bytes(typst.compile(source, ignore_system_fonts=True, pdf_standards=[*STANDARDS], timestamp=made))
+    return compiled(paper_as_typst(paper, language), paper.made)
 
 
 def paper_as_typst(paper: Paper, language: str = "sv") -> str:
     """The paper in Typst."""
+    paper = everywhere(paper, _set)
     prelude = PRELUDE.format(language=string(language[:2]), font=string(FONT), night=NIGHT, soft="#545e63")
-    said = [call("set document", title=string(paper.title), author=string(paper.author)), call("title")]
+    said = [call("set document", title=string(paper.title[:_PROPERTY]), author=string(paper.author)), call("title")]
     if paper.subtitle:
         said.append(call("soft", string(paper.subtitle)))
     if paper.facts:
@@ -34,6 +37,11 @@ def paper_as_typst(paper: Paper, language: str = "sv") -> str:
     said += [piece for block in paper.blocks for piece in _block(block)]
     prelude += "#show figure: set block(breakable: true)\n"  # a long table goes on over the page
     return prelude + "\n".join(f"#{line}" for line in said) + "\n"
+
+
+def _set(text: str) -> str:
+    """The text as it can be set: a word without end – an address, a key held down – gets places to break."""
+    return _LONG_WORD.sub(f"\\g<0>{_BREAK}", printable(text))
 
 
 def _block(block: object) -> Iterator[str]:

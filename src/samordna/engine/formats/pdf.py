@@ -6,19 +6,18 @@ Typst makes it from fonts of its own, so the same document gives the same bytes 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Any
 
 from samordna.engine.document import Document, Heading, Note, Paragraph, Presentation, Terms, signs_in
 from samordna.engine.formats.bars import Bars, bars_alternative, bars_as_svg
 from samordna.engine.formats.cells import counts_behind, written
 from samordna.engine.formats.chart import Chart, alternative, chart_as_svg
+from samordna.engine.formats.typst_pdf import compiled
 from samordna.engine.formats.typst_text import call, joined, string
 from samordna.engine.grid import Grid, Row
 from samordna.engine.table import Cell, Status
 from samordna.engine.words import Words
 
-STANDARDS: Final[list[Literal["ua-1", "a-2a"]]] = ["ua-1", "a-2a"]
 FONT = "Libertinus Serif"
 NIGHT, SOFT, LINE = "#17333f", "#545e63", "#dcd7cd"
 
@@ -42,11 +41,7 @@ PRELUDE = """
 
 def document_as_pdf(document: Document, language: str = "sv") -> bytes:
     """The PDF. TypstError, which would be a mistake of ours, when it cannot be made."""
-    import typst  # noqa: PLC0415 – only needed when a PDF is made
-
-    made = datetime(document.made.year, document.made.month, document.made.day, tzinfo=UTC)
-    source = document_as_typst(document, language).encode()
-    return bytes(typst.compile(source, ignore_system_fonts=True, pdf_standards=[*STANDARDS], timestamp=made))
+    return compiled(document_as_typst(document, language), document.made)
 
 
 def document_as_typst(document: Document, language: str = "sv") -> str:

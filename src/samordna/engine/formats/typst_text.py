@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from samordna.engine.formats.plain import printable
+
 _SPACES = re.compile(r"[\n\r\t]+")
 
 
@@ -13,7 +15,7 @@ def string(text: str) -> str:
     >>> print(string('say "#hi" \\'))
     "say \"#hi\" \\"
     """
-    escaped = _SPACES.sub(" ", text).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = _SPACES.sub(" ", printable(text)).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 

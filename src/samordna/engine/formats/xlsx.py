@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from samordna.engine.document import Presentation, signs_in
 from samordna.engine.formats.cells import written
 from samordna.engine.formats.csv import SIGNS, value_names
+from samordna.engine.formats.workbook import new_workbook
 from samordna.engine.grid import Row
 from samordna.engine.request import Key
 from samordna.engine.table import Cell, Status, Table
@@ -29,11 +29,7 @@ _DATA = Words("Data", "Data")
 def workbook(presentations: Sequence[Presentation], title: Words, made: str, language: str = "sv") -> bytes:
     """The workbook. ``made``, a day as 2026-11-12, stands as its creation, so that the bytes follow the content."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, options)
-    book.set_properties(
-        {"title": title.in_language(language), "author": "Samordna", "created": datetime.fromisoformat(made)}
-    )
+    book = new_workbook(out, title=title.in_language(language), created=datetime.fromisoformat(made))
     looks = _looks(book)
     for one in presentations:
         _readable(book, looks, one, language)

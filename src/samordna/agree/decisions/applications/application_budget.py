@@ -18,12 +18,11 @@ _Line = tuple[str, dict[int, Money]]
 
 def budget_workbook(content: Content) -> bytes:
     """Three sheets: costs, financing, and the whole, which takes its figures from the other two."""
-    import xlsxwriter  # noqa: PLC0415 – only needed when a workbook is made
+    from samordna.engine.formats.workbook import new_workbook  # noqa: PLC0415 – only needed when a workbook is made
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     made = datetime.combine(content.on, time(), UTC).replace(tzinfo=None)
-    book.set_properties({"title": content.title, "author": "Samordna", "comments": EU_WORDS, "created": made})
+    book = new_workbook(out, title=content.title, comments=EU_WORDS, created=made)
     looks = {
         "head": book.add_format({"bold": True, "bottom": 1, "align": "right"}),
         "first": book.add_format({"bold": True, "bottom": 1}),

@@ -8,15 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from samordna.agree.decisions.overview import Wait
+from samordna.engine.formats.plain import csv_cell
+from samordna.engine.formats.workbook import new_workbook
 
 Cell = str | int | date | None
 Table = tuple[Sequence[str], list[list[Cell]]]
-#: What a spreadsheet would read as a formula; a title that begins so is kept a text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(waits: Iterable[Wait], today: date) -> Table:
@@ -48,16 +47,14 @@ def csv_of(found: Table) -> bytes:
 def _plain(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text
+    return "" if cell is None else str(csv_cell(cell))
 
 
 def xlsx_of(found: Table) -> bytes:
     """One sheet with a filter over the headings."""
     headings, rows = found
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, options)
+    book = new_workbook(out)
     sheet = book.add_worksheet(_("Väntar"))
     bold, day = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "yyyy-mm-dd"})
     for column, heading in enumerate(headings):
