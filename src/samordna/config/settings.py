@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "samordna.edge.web.middleware.idle_timeout",
     "samordna.edge.web.middleware.actor_and_clock",
+    "samordna.edge.web.typed.tidy_input",
     "samordna.edge.web.middleware.refusals",
 ]
 

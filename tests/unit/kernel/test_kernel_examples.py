@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 
-MODULES = ["clock", "errors", "identifiers", "money", "period", "share"]
+MODULES = ["clock", "errors", "identifiers", "money", "period", "share", "typed"]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.forms.renderers import TemplatesSetting
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -13,9 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from samordna.edge.web.days import parse_day
 from samordna.edge.web.middleware import sentence
+from samordna.ground.kernel import typed
 from samordna.ground.kernel.errors import Refusal
 
 EXAMPLE = gettext_lazy("Till exempel 2027-03-01.")
+#: The longest line where the model says nothing else: a name, a title, a place.
+LINE = 200
 
 
 class Renderer(TemplatesSetting):
@@ -23,6 +28,51 @@ class Renderer(TemplatesSetting):
 
     field_template_name = "components/field.html"
     form_template_name = "components/form.html"
+
+
+def longest(model: type[models.Model], field: str) -> int:
+    """How long a text the model has room for, so that the form and the table never say different things."""
+    found = model._meta.get_field(field)
+    most = getattr(found, "max_length", None)
+    if not isinstance(most, int):
+        raise FieldDoesNotExist(f"{model.__name__}.{field} has no greatest length")
+    return most
+
+
+class Prose(forms.CharField):
+    """A text of several lines. What is pasted is tidied; one that is too long is refused with how long it is.
+
+    The page gets no ``maxlength``: the browser would cut what is pasted without a word.
+    """
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int = typed.LONGEST, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        self.error_messages["max_length"] = gettext_lazy(
+            "Texten är för lång. Skriv högst %(limit_value)d tecken, den har %(show_value)d."
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """The text as it was meant."""
+        return super().to_python(typed.tidy(value) if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """What Django would add, but ``maxlength``."""
+        return {name: given for name, given in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class Line(Prose):
+    """A text on one line: a name, a title, a place."""
+
+    widget = forms.TextInput  # type: ignore[assignment]
+
+    def __init__(self, *, max_length: int = LINE, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """The text on one line."""
+        return super().to_python(typed.one_line(value) if isinstance(value, str) else value)
 
 
 class DayField(forms.DateField):
@@ -76,6 +126,14 @@ class NumberField(forms.IntegerField):
     def to_python(self, value: Any) -> int | None:
         """The number, with the spaces between thousands taken out."""
         return super().to_python("".join(str(value).split()) if isinstance(value, str) else value)
+
+
+class Whole(NumberField):
+    """A number that a page sends along: a version, a row. Never more than the database has room for."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_value", 10**typed.MOST_DIGITS - 1)
+        super().__init__(**kwargs)
 
 
 def refuse(form: forms.BaseForm, refusal: Refusal) -> None:

@@ -28,7 +28,7 @@ def compiled(source: str, made: date) -> bytes:
     while True:
         try:
             code = source.encode()
-            return bytes(typst.compile(code, ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=at))
+            return bytes(typst.compile(code, ignore_system_fonts=True, pdf_standards=[*STANDARDS], timestamp=at))
         except typst.TypstError as error:
             missing, left = _missing(str(getattr(error, "diagnostic", error))), left - 1
             if not missing or not left:

@@ -15,6 +15,7 @@ from samordna.agree.accounting.permissions import ASSOCIATION, COUNTY, NATION, S
 from samordna.agree.accounting.queries import Account
 from samordna.edge.web.components.templatetags.samordna import long_day
 from samordna.edge.web.request import Request
+from samordna.ground.kernel.typed import whole
 
 ALL_YEARS = "alla"
 
@@ -51,9 +52,13 @@ def chosen(request: Request, given: QueryDict) -> Choices:
     scope = _scope(request, code)
     try:
         known = date.fromisoformat(day) if day else None
-        number = None if year == ALL_YEARS else int(year) if year else (known or request.clock.today()).year
     except ValueError:
         raise Http404 from None
+    if year == ALL_YEARS:
+        return Choices(scope, None, known)
+    number = whole(year, date.max.year) if year else (known or request.clock.today()).year
+    if not number:
+        raise Http404
     return Choices(scope, number, known)
 
 

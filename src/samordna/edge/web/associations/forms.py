@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from samordna.agree.preparation.positions.customs import DAYS, NUMBERS, Customs
-from samordna.edge.web.forms import DayField
+from samordna.edge.web.forms import DayField, NumberField
 
 
 class Days(forms.Field):
@@ -30,8 +30,8 @@ class Days(forms.Field):
         return tuple(map(int, parts))
 
 
-def _number(label: Any, help_text: Any) -> forms.IntegerField:
-    return forms.IntegerField(
+def _number(label: Any, help_text: Any) -> NumberField:
+    return NumberField(
         label=label,
         help_text=help_text,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

@@ -30,7 +30,11 @@ from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.money import Money
+from samordna.ground.kernel.typed import whole
 from samordna.ground.privacy import marks
+
+#: Forty pages: no agreement of this kind is longer.
+LONGEST_AGREEMENT = 100_000
 
 
 class TextForm(forms.Form):
@@ -41,6 +45,7 @@ class TextForm(forms.Form):
         gettext_lazy("En rad som börjar med # blir en rubrik."),
         required=gettext_lazy("Skriv överenskommelsen."),
         rows=24,
+        most=LONGEST_AGREEMENT,
     )
     organiser = choice(
         gettext_lazy("Vem håller i arbetet nu?"), [], required=gettext_lazy("Välj vem som håller i arbetet nu.")
@@ -134,7 +139,7 @@ def _version(view: CaseView, number: str) -> Agreement | None:
     """The version with this number; 404 for one that does not exist, None when none is asked for."""
     if not number:
         return None
-    found = view.case.agreements.filter(version=int(number)).first() if number.isdecimal() else None
+    found = view.case.agreements.filter(version=whole(number) or 0).first()
     if found is None:
         raise Http404
     return found

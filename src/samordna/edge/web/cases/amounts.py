@@ -13,7 +13,7 @@ from samordna.agree.preparation.case_facts import Answer, Basis, Commitment
 from samordna.agree.preparation.positions.answers import Promise
 from samordna.edge.web.cases.tkr import KronorField, TkrField, typed
 from samordna.edge.web.cases.words import kind_of_promise
-from samordna.edge.web.forms import NumberField
+from samordna.edge.web.forms import Line, NumberField
 
 PROMISE_KINDS = ("benefits", "wages", "cash")
 BASIS = {
@@ -53,7 +53,7 @@ class PromiseFields(forms.Form):
                 self._add_year(kind, year, known.get((kind, year)))
         for kind, label in POSTS.items():
             post = next((c.post for c in known.values() if c.kind == kind and c.post), "")
-            self.fields[f"post-{kind}"] = forms.CharField(label=label, required=False, max_length=200, initial=post)
+            self.fields[f"post-{kind}"] = Line(label=label, required=False, initial=post)
 
     def _add_year(self, kind: str, year: int, said: Commitment | None) -> None:
         basis = said.basis if said else None

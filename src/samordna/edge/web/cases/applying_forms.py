@@ -10,11 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samordna.agree.decisions.applications import handling, roles
+from samordna.agree.decisions.applications.application_models import CertificateSignature
 from samordna.agree.preparation.case_state import CaseState
 from samordna.edge.web.cases.esf_words import OUTCOME
 from samordna.edge.web.cases.forms import choice, day, text
 from samordna.edge.web.cases.tkr import KronorField
 from samordna.edge.web.components.templatetags.samordna import label
+from samordna.edge.web.forms import Line, Whole, longest
 
 WHEN = _("Skriv dagen då det hände.")
 REASON_HELP = _("Behövs om svaret är nej.")
@@ -115,7 +117,7 @@ class SendForm(forms.Form):
 class RoleForm(forms.Form):
     """The role that a party has in the project."""
 
-    party = forms.CharField(widget=forms.HiddenInput)
+    party = Line(widget=forms.HiddenInput)
     role = choice(_("Roll"), [], required=_("Välj en roll."))
     budget = KronorField(label=_("Egen delbudget, kronor"), help_text=_("Bara för en samverkanspart."))
 
@@ -128,21 +130,23 @@ class RoleForm(forms.Form):
 class SignedForm(forms.Form):
     """A signature that somebody has given on paper or elsewhere."""
 
-    name = text(_("Namn"), required=_("Skriv vem som skrev under."))
-    title = text(_("Titel eller roll"), required=_("Skriv titel eller roll."))
+    name = text(_("Namn"), required=_("Skriv vem som skrev under."), most=longest(CertificateSignature, "name"))
+    title = text(
+        _("Titel eller roll"), required=_("Skriv titel eller roll."), most=longest(CertificateSignature, "title")
+    )
     on = day(_("Undertecknat den dag"), required=WHEN)
 
 
 class CertifyForm(SignedForm):
     """The payer has signed its certificate."""
 
-    number = forms.IntegerField(widget=forms.HiddenInput)
+    number = Whole(widget=forms.HiddenInput)
 
 
 class UndertakingForm(SignedForm):
     """A recipient has signed the commitment. The file is not kept, only its checksum."""
 
-    party = forms.CharField(widget=forms.HiddenInput)
+    party = Line(widget=forms.HiddenInput)
     document = forms.FileField(
         label=_("Det undertecknade dokumentet"),
         help_text=_("Filen sparas inte. Vi räknar ut en kontrollsumma, så att det går att visa vilken fil det var."),

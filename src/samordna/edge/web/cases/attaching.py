@@ -18,6 +18,7 @@ from samordna.agree.preparation.writing import attachments as files
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.request import Request
+from samordna.ground.kernel.typed import whole
 
 
 class AttachmentForm(forms.Form):
@@ -83,10 +84,10 @@ def _attached(request: Request, view: CaseView, form: AttachmentForm) -> HttpRes
 
 
 def _moved(request: Request, view: CaseView) -> HttpResponse | None:
-    pk = request.POST.get("file", "")
-    if not pk.isdecimal() or len(pk) > 12:
+    pk = whole(request.POST.get("file"))
+    if pk is None:
         raise Http404
-    facts: dict[str, Any] = {"by": request.actor, "at": request.clock.now(), "case": view.case, "pk": int(pk)}
+    facts: dict[str, Any] = {"by": request.actor, "at": request.clock.now(), "case": view.case, "pk": pk}
     if request.POST["act"] == "remove":
         done = _("Filen är borttagen. Den går att lägga tillbaka.")
         return submit(request, lambda: files.remove_attachment(**facts), back=request.path, done=done)

@@ -22,6 +22,7 @@ from samordna.edge.web.cases.forms import text
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.components.templatetags.samordna import label as in_language
 from samordna.edge.web.request import Request
+from samordna.ground.kernel.typed import whole
 
 ACTS = ("comment", "settle", "reopen", "take_back")
 
@@ -131,7 +132,7 @@ def _said(request: Request, view: CaseView, comment: Comment) -> Said:
 def answered(request: Request, view: CaseView, section: Section) -> HttpResponse | Talk:
     """Do what a form beside the section asks for. The page with its errors, when something must be mended."""
     back = f"{reverse('cases:proposal', args=[view.case.key])}?avsnitt={section.number}#kommentarer"
-    act, pk = request.POST["act"], _number(request.POST.get("to", ""))
+    act, pk = request.POST["act"], whole(request.POST.get("to"))
     if act == "comment":
         return _comment(request, view, section, back, pk)
     done = submit(request, _acts(request, view, pk or 0)[act], back=back, done=_DONE[act]())
@@ -174,7 +175,3 @@ _DONE: dict[str, Callable[[], str]] = {
     "reopen": lambda: _("Kommentaren är öppnad igen."),
     "take_back": lambda: _("Kommentaren är tillbakatagen."),
 }
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 12 else None

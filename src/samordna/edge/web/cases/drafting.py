@@ -17,6 +17,7 @@ from samordna.edge.web.cases.frame import ROLES, open_case
 from samordna.edge.web.middleware import sentence
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import SamordnaError
+from samordna.ground.kernel.typed import whole
 
 STOPPED = 409
 
@@ -27,8 +28,8 @@ def draft(request: Request, key: str) -> HttpResponse:
     """Keep what has been written so far in a question; answers with when. ``stop`` says why there is no use in trying
     again.
     """
-    question, based_on = request.POST.get("question", ""), request.POST.get("based_on", "")
-    if question not in QUESTION or not based_on.isdecimal():
+    question, based_on = request.POST.get("question", ""), whole(request.POST.get("based_on"))
+    if question not in QUESTION or based_on is None:
         raise Http404
     try:
         view = open_case(request, key)
@@ -38,7 +39,7 @@ def draft(request: Request, key: str) -> HttpResponse:
             case=view.case,
             question=question,
             text=request.POST.get("text", ""),
-            based_on=int(based_on),
+            based_on=based_on,
         )
     except SamordnaError as refusal:
         return JsonResponse({"stop": sentence(refusal)}, status=STOPPED)

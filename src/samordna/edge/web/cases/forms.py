@@ -10,25 +10,29 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samordna.agree.decisions.models import Decision, Signature
 from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.states import ESF, MEASURE
 from samordna.edge.web.cases.amounts import PromiseFields
 from samordna.edge.web.cases.plan_words import ORIENTATION
-from samordna.edge.web.forms import DayField, NumberField
+from samordna.edge.web.forms import LINE, DayField, Line, NumberField, Prose, Whole, longest
+from samordna.ground.kernel.typed import LONGEST
 from samordna.ground.parameters.areas import nuts2_regions
 from samordna.ground.parameters.reader import code_list
 from samordna.ground.parties.models import Organisation
 
 
-def text(label: Any, help_text: Any = "", *, required: Any = "", rows: int = 0) -> forms.CharField:
-    """A text field; ``required`` is the sentence for an empty one, or nothing."""
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=bool(required),
-        widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(),
-        error_messages={"required": required},
-    )
+def text(label: Any, help_text: Any = "", *, required: Any = "", rows: int = 0, most: int = 0) -> Prose:
+    """A text field; ``required`` is the sentence for an empty one, or nothing. One line unless there are ``rows``.
+
+    ``most`` is how many characters there is room for: ``longest(Model, "field")`` where a column is shorter than usual.
+    """
+    told: dict[str, Any] = {"label": label, "help_text": help_text, "required": bool(required)}
+    told["error_messages"] = {"required": required}
+    if rows:
+        return Prose(max_length=most or LONGEST, widget=forms.Textarea(attrs={"rows": rows}), **told)
+    return Line(max_length=most or LINE, **told)
 
 
 def day(label: Any, help_text: Any = "", *, required: Any = "") -> DayField:
@@ -85,7 +89,7 @@ class EsfFields(forms.Form):
 class ProposalForm(EsfFields):
     """A new proposal: its name, what kind it is, and for ESF+ where it belongs."""
 
-    title = text(_("Vad heter förslaget?"), required=_("Skriv vad förslaget heter."))
+    title = text(_("Vad heter förslaget?"), required=_("Skriv vad förslaget heter."), most=longest(Case, "title"))
     kind = choice(
         _("Hur ska det betalas?"),
         [
@@ -199,7 +203,7 @@ class DecisionForm(forms.Form):
 
     outcome = choice(_("Vad blev beslutet?"), [], required=_("Välj vad beslutet blev."))
     decided_on = day(_("När fattades beslutet?"), required=_("Skriv när beslutet fattades."))
-    decided_by = text(_("Vem beslutade?"), required=_("Skriv vem som beslutade."))
+    decided_by = text(_("Vem beslutade?"), required=_("Skriv vem som beslutade."), most=longest(Decision, "decided_by"))
     minutes = text(_("Var står beslutet?"), _("Protokoll och paragraf, till exempel 2026-12-09 § 41."))
     outside = forms.BooleanField(label=_("Beslutet fattades utan sammanträde"), required=False)
     reason = text(_("Skäl"), _("Behövs om svaret inte är ja."), rows=3)
@@ -240,9 +244,9 @@ class RecommendForm(forms.Form):
 class SignForm(forms.Form):
     """A signature: who, and as what. The version that was read is sent along."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    name = text(_("Namn"), required=_("Skriv ditt namn."))
-    title = text(_("Titel eller roll"), required=_("Skriv din titel eller roll."))
+    version = Whole(widget=forms.HiddenInput)
+    name = text(_("Namn"), required=_("Skriv ditt namn."), most=longest(Signature, "name"))
+    title = text(_("Titel eller roll"), required=_("Skriv din titel eller roll."), most=longest(Signature, "title"))
 
 
 class CarryOnForm(forms.Form):
@@ -291,5 +295,5 @@ class QuestionsForm(forms.Form):
 class QuestionForm(forms.Form):
     """The answer to one question."""
 
-    number = forms.IntegerField(widget=forms.HiddenInput)
+    number = Whole(widget=forms.HiddenInput)
     answer = text(pgettext_lazy("one", "Svar"), required=_("Skriv ett svar."), rows=3)

@@ -19,11 +19,13 @@ from samordna.agree.decisions.decision_orders import (
     set_order,
     versions,
 )
+from samordna.agree.decisions.models import DecisionOrder
 from samordna.agree.decisions.rules import Order
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.forms import choice, day, number, text
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.components.templatetags.samordna import label
+from samordna.edge.web.forms import longest
 from samordna.edge.web.request import Request
 
 ROLES = ("association_manager", "association_admin", "preparation_member", "board_member", "fk_esf")
@@ -41,7 +43,11 @@ class OrderForm(forms.Form):
     """The day, the source, and up to eight steps; a row where nothing is written is no step."""
 
     valid_from = day(gettext_lazy("Från vilken dag gäller den?"), required=gettext_lazy("Skriv från vilken dag."))
-    source = text(gettext_lazy("Var står det?"), gettext_lazy("Till exempel delegationsordningen och dess datum."))
+    source = text(
+        gettext_lazy("Var står det?"),
+        gettext_lazy("Till exempel delegationsordningen och dess datum."),
+        most=longest(DecisionOrder, "source"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

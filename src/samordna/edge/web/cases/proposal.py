@@ -31,6 +31,7 @@ from samordna.edge.web.components.templatetags.samordna import moment
 from samordna.edge.web.forms import refuse
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
+from samordna.ground.kernel.typed import whole
 
 ESF_FIELDS = ("area", "region", "call_date")
 
@@ -74,10 +75,10 @@ def editable(request: Request, view: CaseView) -> bool:
 
 def chosen(request: Request) -> Section:
     """The section that the address names; the first without."""
-    number = request.GET.get("avsnitt", "1")
-    if not number.isdecimal() or not 1 <= int(number) <= len(SECTIONS):
+    number = whole(request.GET.get("avsnitt", "1"), len(SECTIONS))
+    if not number:
         raise Http404
-    return SECTIONS[int(number) - 1]
+    return SECTIONS[number - 1]
 
 
 def _where_left(request: Request, view: CaseView) -> Section:
@@ -128,9 +129,9 @@ def _both_put_together(page: Page, question: str) -> SectionForm:
     theirs = texts(page.view.case).get(question)
     if theirs is None or question not in page.form.fields:
         raise Http404
-    base = page.form.data.get(f"{question}_base", "")
+    base = whole(page.form.data.get(f"{question}_base")) or 0
     mine = page.form.data.get(question, "")
-    merged = clash_of(page.view, question, mine, int(base) if base.isdecimal() else 0, theirs).merged
+    merged = clash_of(page.view, question, mine, base, theirs).merged
     return shown_again(page.form, page.view, {question: merged.text})
 
 

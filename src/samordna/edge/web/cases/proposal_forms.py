@@ -13,11 +13,13 @@ from samordna.agree.preparation.lookup import CaseView, texts
 from samordna.agree.preparation.models import Draft, SectionVersion
 from samordna.agree.preparation.states import ESF
 from samordna.agree.preparation.writing.differences import Merged, Piece, difference, merge
+from samordna.agree.preparation.writing.drafts import LONGEST_DRAFT
 from samordna.agree.preparation.writing.sections import MAX_LENGTH, Section
 from samordna.agree.preparation.writing.texts import clean
 from samordna.edge.web.cases.forms import EsfFields, choice, day, number
 from samordna.edge.web.cases.plan_words import ORIENTATION
 from samordna.edge.web.components.templatetags.samordna import label as in_language
+from samordna.edge.web.forms import Prose, Whole
 
 Saved = dict[str, SectionVersion]
 Drafts = dict[str, Draft]
@@ -72,15 +74,15 @@ class SectionForm(forms.Form):
         for question in self.questions:
             version, draft = saved.get(question.id), (drafts or {}).get(question.id)
             based_on = version.version if version else 0
-            self.fields[question.id] = forms.CharField(
+            self.fields[question.id] = Prose(
                 label=in_language(question.label),
                 help_text=in_language(question.hint),
                 required=False,
                 initial=draft.text if draft else version.text if version else "",
-                # No maxlength: the browser would cut what is pasted without a word. Saving says how much too long.
+                max_length=LONGEST_DRAFT,  # more than may be saved: saving says how much too long, and keeps a draft
                 widget=forms.Textarea(attrs={"rows": question.rows, "data-draft": question.id}),
             )
-            self.fields[version_field(question.id)] = forms.IntegerField(
+            self.fields[version_field(question.id)] = Whole(
                 widget=forms.HiddenInput, required=False, initial=draft.based_on if draft else based_on
             )
         # The number comes last: it follows from what the participants get.

@@ -26,6 +26,7 @@ from samordna.edge.web.cases.forms import area_choices, day, region_choices
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.components.templatetags.samordna import long_day
 from samordna.edge.web.components.templatetags.samordna import tkr as in_tkr
+from samordna.edge.web.forms import Whole
 from samordna.edge.web.middleware import sentence
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
@@ -35,7 +36,7 @@ from samordna.ground.kernel.money import Money
 class ReplanForm(forms.Form):
     """What is to change: months later, or another place. It comes with the address; nobody types it here."""
 
-    senare = forms.IntegerField(min_value=0, max_value=MOST_MONTHS, required=False, widget=forms.HiddenInput)
+    senare = Whole(max_value=MOST_MONTHS, required=False, widget=forms.HiddenInput)
     omrade = forms.ChoiceField(choices=area_choices, required=False, widget=forms.HiddenInput)
     region = forms.ChoiceField(choices=region_choices, required=False, widget=forms.HiddenInput)
     utlysning = day(gettext_lazy("Utlysningens dag"))

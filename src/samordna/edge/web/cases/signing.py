@@ -23,6 +23,7 @@ from samordna.edge.integrations import signing as services
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.forms import text
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
+from samordna.edge.web.forms import Whole
 from samordna.edge.web.middleware import sentence
 from samordna.edge.web.request import Request
 from samordna.engine.formats.docx import paper_as_docx
@@ -39,7 +40,7 @@ TYPES = {
 class FileForm(forms.Form):
     """The signed file, and for each party that has not signed: who has."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = Whole(widget=forms.HiddenInput)
     file = forms.FileField(
         label=gettext_lazy("Den underskrivna filen"),
         help_text=gettext_lazy("PDF, högst 10 megabyte."),

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samordna.agree.decisions.agreements.agreement_text import DEFAULT, PLACES, parts_of
-from samordna.agree.decisions.agreements.templates import may_set_template, newest_template, save_template
+from samordna.agree.decisions.agreements.templates import MAX_LENGTH, may_set_template, newest_template, save_template
 from samordna.agree.preparation.writing.differences import difference
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.forms import text
 from samordna.edge.web.cases.frame import submit
+from samordna.edge.web.forms import Whole
 from samordna.edge.web.request import Request
 from samordna.ground.parties.models import Association
 
@@ -26,8 +27,9 @@ class TemplateForm(forms.Form):
         gettext_lazy("En rad som börjar med # blir en rubrik. En rubrik där alla platser är tomma kommer inte med."),
         required=gettext_lazy("Skriv mallens text."),
         rows=30,
+        most=MAX_LENGTH,
     )
-    based_on = forms.IntegerField(widget=forms.HiddenInput)
+    based_on = Whole(widget=forms.HiddenInput)
 
 
 @needs_role("association_manager")

@@ -24,6 +24,7 @@ from samordna.edge.web.cases.forms import area_choices, day, region_choices
 from samordna.edge.web.cases.tkr import TkrField
 from samordna.edge.web.components.templatetags.samordna import integer
 from samordna.edge.web.components.templatetags.samordna import tkr as in_tkr
+from samordna.edge.web.forms import Line, NumberField
 from samordna.edge.web.middleware import sentence
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.money import Money
@@ -34,9 +35,9 @@ AMOUNTS = {"kontant": "cash", "ersattning": "benefits", "lon": "wages"}
 PLACE = ("omrade", "region", "utlysning")
 
 
-def _number(label: Any, help_text: Any, most: int) -> forms.IntegerField:
+def _number(label: Any, help_text: Any, most: int) -> NumberField:
     wrong = gettext_lazy("Skriv ett helt tal mellan 0 och %(limit_value)s.")
-    return forms.IntegerField(
+    return NumberField(
         label=label,
         help_text=help_text,
         required=False,
@@ -69,7 +70,7 @@ class WhatIfForm(forms.Form):
     omrade = forms.ChoiceField(label=gettext_lazy("Programområde"), choices=area_choices, required=False)
     region = forms.ChoiceField(label=gettext_lazy("Region"), choices=region_choices, required=False)
     utlysning = day(gettext_lazy("Utlysningens dag"))
-    andel = forms.CharField(
+    andel = Line(
         label=gettext_lazy("En annan andel stöd, procent"),
         help_text=gettext_lazy("Tomt betyder den andel som gäller i programområdet."),
         required=False,

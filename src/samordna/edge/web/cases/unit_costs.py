@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samordna.agree.preparation.cofinancing import unit_costs
-from samordna.agree.preparation.cofinancing.unit_cost_models import YEAR_HOURS
+from samordna.agree.preparation.cofinancing.unit_cost_models import YEAR_HOURS, UnitCostTable
 from samordna.agree.preparation.permissions import READERS
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.forms import choice, day, text
 from samordna.edge.web.cases.frame import submit
+from samordna.edge.web.forms import longest
 from samordna.edge.web.request import Request
 from samordna.ground.parties.models import Association
 
@@ -29,6 +30,7 @@ class UnitCostForm(forms.Form):
         gettext_lazy("Vad heter tabellen?"),
         gettext_lazy("Samma namn som förra versionen, så följer de på varandra."),
         required=gettext_lazy("Skriv vad tabellen heter."),
+        most=longest(UnitCostTable, "name"),
     )
     valid_from = day(
         gettext_lazy("Gäller utlysningar från och med"), required=gettext_lazy("Skriv från vilken dag tabellen gäller.")
@@ -42,6 +44,7 @@ class UnitCostForm(forms.Form):
         gettext_lazy("Var kommer tabellen från?"),
         gettext_lazy("Till exempel utlysningens namn och adress."),
         required=gettext_lazy("Skriv var tabellen kommer från."),
+        most=longest(UnitCostTable, "source"),
     )
     file = forms.FileField(
         label=gettext_lazy("Fil"),

@@ -19,6 +19,7 @@ from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.cases.proposal import chosen, editable
 from samordna.edge.web.request import Request
+from samordna.ground.kernel.typed import whole
 
 
 @dataclass(frozen=True)
@@ -85,17 +86,16 @@ def _compared(request: Request, rows: list[SectionVersion]) -> Compared | None:
 
 
 def _number(request: Request, name: str, default: int) -> int:
-    value = request.GET.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 9 else default
+    number = whole(request.GET.get(name))
+    return default if number is None else number
 
 
 def _restored(
     request: Request, view: CaseView, section: Section, question: TextQuestion, rows: list[SectionVersion]
 ) -> HttpResponse | None:
-    sent = {name: request.POST.get(name, "") for name in ("version", "based_on")}
-    if not editable(request, view) or not all(value.isdecimal() for value in sent.values()):
+    numbers: dict[str, Any] = {name: whole(request.POST.get(name)) for name in ("version", "based_on")}
+    if not editable(request, view) or None in numbers.values():
         raise Http404
-    numbers: dict[str, Any] = {name: int(value) for name, value in sent.items()}
     page = reverse("cases:proposal", args=[view.case.key])
 
     def act() -> None:

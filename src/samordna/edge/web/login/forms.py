@@ -9,13 +9,18 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samordna.edge.web.forms import Line, longest
 from samordna.ground.parties.models import Account
+
+#: Longer than anybody types; a whole book as password would only keep the server busy.
+LONGEST_PASSWORD = 1_000
 
 
 class SignIn(forms.Form):
     """E-mail address and password."""
 
     email = forms.EmailField(
+        max_length=longest(Account, "email"),
         label=gettext_lazy("E-postadress"),
         error_messages={
             "required": gettext_lazy("Skriv din e-postadress."),
@@ -25,6 +30,7 @@ class SignIn(forms.Form):
     )
     password = forms.CharField(
         label=gettext_lazy("Lösenord"),
+        max_length=LONGEST_PASSWORD,
         strip=False,
         error_messages={"required": gettext_lazy("Skriv ditt lösenord.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -37,12 +43,14 @@ class NewPassword(forms.Form):
     password = forms.CharField(
         label=gettext_lazy("Nytt lösenord"),
         help_text=gettext_lazy("Minst tolv tecken. En mening på några ord är lätt att minnas och svår att gissa."),
+        max_length=LONGEST_PASSWORD,
         strip=False,
         error_messages={"required": gettext_lazy("Skriv ett nytt lösenord.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
         label=gettext_lazy("Samma lösenord igen"),
+        max_length=LONGEST_PASSWORD,
         strip=False,
         error_messages={"required": gettext_lazy("Skriv lösenordet en gång till.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -69,13 +77,14 @@ class NewPassword(forms.Form):
 class FirstAdministrator(NewPassword):
     """The first person in an empty register."""
 
-    name = forms.CharField(
+    name = Line(
         label=gettext_lazy("Ditt namn"),
-        max_length=120,
+        max_length=longest(Account, "name"),
         error_messages={"required": gettext_lazy("Skriv ditt namn.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
+        max_length=longest(Account, "email"),
         label=gettext_lazy("E-postadress"),
         error_messages={
             "required": gettext_lazy("Skriv din e-postadress."),

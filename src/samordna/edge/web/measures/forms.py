@@ -16,7 +16,7 @@ from samordna.deliver.projects import rules
 from samordna.deliver.projects.actions import NewMeasure
 from samordna.deliver.projects.models import Measure
 from samordna.deliver.projects.queries import cases_that_may_become_measures
-from samordna.edge.web.forms import DayField
+from samordna.edge.web.forms import DayField, Line, NumberField, Prose, longest
 from samordna.edge.web.middleware import sentence
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.money import Money
@@ -70,8 +70,12 @@ class _Refusing(forms.Form):
 class MeasureText(_Refusing):
     """What may be changed as long as the measure is there."""
 
-    name = forms.CharField(label=_("Namn"), max_length=200, error_messages={"required": _("Skriv vad insatsen heter.")})
-    description = forms.CharField(
+    name = Line(
+        label=_("Namn"),
+        max_length=longest(Measure, "name"),
+        error_messages={"required": _("Skriv vad insatsen heter.")},
+    )
+    description = Prose(
         label=_("Beskrivning"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     category = forms.ChoiceField(label=_("Slag av insats"), required=False)
@@ -211,7 +215,7 @@ class ChangeMeasureForm(MeasureText):
 class PlanForm(_Refusing):
     """Plan, budget and outcome of a calendar year."""
 
-    planned_participants = forms.IntegerField(
+    planned_participants = NumberField(
         label=_("Planerat antal deltagare"),
         required=False,
         min_value=0,
@@ -237,8 +241,8 @@ class PlanForm(_Refusing):
 class VolumeForm(_Refusing):
     """How many women and men took part in a year."""
 
-    women = forms.IntegerField(label=_("Kvinnor"), min_value=0, max_value=1_000_000)
-    men = forms.IntegerField(label=_("Män"), min_value=0, max_value=1_000_000)
+    women = NumberField(label=_("Kvinnor"), max_value=1_000_000)
+    men = NumberField(label=_("Män"), max_value=1_000_000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

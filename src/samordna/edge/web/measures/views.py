@@ -24,9 +24,12 @@ from samordna.edge.web.register.words import label_of
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import NotFound, Refusal
 from samordna.ground.kernel.money import Money
+from samordna.ground.kernel.typed import whole
 from samordna.ground.parties.models import Association
 
 LOOKERS = needs_role(*permissions.FOLLOWS, *permissions.OF_A_MEASURE)
+#: The year of the act on coordination (2003:1210): nothing is older.
+FIRST_YEAR = 2004
 CHANGERS = needs_role(*permissions.RUNS, "measure_owner")
 CREATORS = needs_role(*permissions.RUNS)
 
@@ -36,7 +39,8 @@ def measure_list(request: Request) -> HttpResponse:
     """The measures of one's associations or one's own, with the year's participants and money."""
     today = request.clock.today()
     wanted = request.GET.get("ar", "")
-    year = int(wanted) if wanted.isdigit() and 2004 <= int(wanted) <= today.year else today.year
+    year = whole(wanted, today.year) or 0
+    year = year if year >= FIRST_YEAR else today.year
     rows = [
         {
             "row": row,

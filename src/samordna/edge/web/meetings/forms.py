@@ -10,18 +10,21 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samordna.agree.decisions.meetings.models import AgendaItem, Attendance
+from samordna.agree.decisions.meetings.models import AgendaItem, Attendance, Charter, Meeting, Seat
 from samordna.agree.decisions.meetings.rules import CHAIR, Votes
 from samordna.agree.decisions.meetings.sentences import ADJUSTERS
 from samordna.agree.decisions.meetings.states import BOARD, GROUP
 from samordna.edge.web.cases.forms import choice, day, number
 from samordna.edge.web.cases.forms import text as line
+from samordna.edge.web.forms import Whole, longest
 from samordna.edge.web.meetings import words
 from samordna.ground.kernel.clock import STOCKHOLM
 from samordna.ground.parties.models import Account, Association, Organisation
 
 #: Somebody who is not there though everybody else is.
 ABSENT = "absent"
+#: The minutes of a long day; a hundred pages.
+LONGEST_MINUTES = 200_000
 
 
 def select(label: Any, choices: Iterable[tuple[str, Any]], help_text: Any = "", **more: Any) -> forms.ChoiceField:
@@ -44,7 +47,9 @@ class WhenForm(forms.Form):
         widget=forms.TimeInput(format="%H.%M", attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"required": _("Skriv när mötet börjar."), "invalid": _("Skriv tiden som 13.00.")},
     )
-    place = line(_("Plats"), _("Adress, eller på distans."), required=_("Skriv var mötet hålls."))
+    place = line(
+        _("Plats"), _("Adress, eller på distans."), required=_("Skriv var mötet hålls."), most=longest(Meeting, "place")
+    )
 
     @property
     def starts_at(self) -> datetime:
@@ -63,7 +68,9 @@ class MeetingForm(WhenForm):
         [(BOARD, _("Styrelsen")), (GROUP, _("Beredningsgruppen"))],
         required=_("Välj vem som ska mötas."),
     )
-    called_by = line(_("Vem kallar?"), _("Ordföranden eller du själv. Står i kallelsen."))
+    called_by = line(
+        _("Vem kallar?"), _("Ordföranden eller du själv. Står i kallelsen."), most=longest(Meeting, "called_by")
+    )
     field_order = ["association", "kind", "day", "time", "place", "called_by"]
 
     def __init__(self, *args: Any, associations: list[Association], **kwargs: Any) -> None:
@@ -80,7 +87,7 @@ class MeetingForm(WhenForm):
 class ItemForm(forms.Form):
     """A point of one's own, or the words of another."""
 
-    title = line(_("Vad heter punkten?"), required=_("Skriv vad punkten heter."))
+    title = line(_("Vad heter punkten?"), required=_("Skriv vad punkten heter."), most=longest(AgendaItem, "title"))
     text = line(_("Vad gäller det?"), rows=3)
     proposal = line(_("Förslag till beslut"), rows=2)
 
@@ -88,14 +95,19 @@ class ItemForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a meeting is cancelled."""
 
-    reason = line(_("Varför?"), required=_("Skriv varför mötet ställs in."), rows=2)
+    reason = line(
+        _("Varför?"),
+        required=_("Skriv varför mötet ställs in."),
+        rows=2,
+        most=longest(Meeting, "cancelled_because"),
+    )
 
 
 class AttendanceForm(forms.Form):
     """Who is there, and how: all the ordinary members at once, and then one field for each who differs."""
 
     everybody = choice(_("De ordinarie"), words.EVERYBODY.items(), initial="each")
-    secretary = line(_("Sekreterare"))
+    secretary = line(_("Sekreterare"), most=longest(Meeting, "secretary"))
 
     def __init__(
         self, *args: Any, people: Mapping[int, str], usual: Iterable[int], remote: bool, **kwargs: Any
@@ -256,19 +268,22 @@ class ReservationForm(forms.Form):
 class MinutesForm(forms.Form):
     """The text of the minutes, and the version it was based on."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+    version = Whole(widget=forms.HiddenInput, initial=0)
     text = line(
         _("Protokollets text"),
         _("En rad som börjar med # blir en rubrik, en som börjar med - en punkt i en lista."),
         required=_("Skriv protokollet."),
         rows=26,
+        most=LONGEST_MINUTES,
     )
 
 
 class AdjustForm(forms.Form):
     """Who adjusted, when, and when the notice was posted."""
 
-    adjusted_by = line(_("Vilka justerade?"), required=_("Skriv vilka som justerade."))
+    adjusted_by = line(
+        _("Vilka justerade?"), required=_("Skriv vilka som justerade."), most=longest(Meeting, "adjusted_by")
+    )
     adjusted_on = day(_("När?"), required=_("Skriv när protokollet justerades."))
     posted_on = day(_("När sattes anslaget upp?"), _("Lämna tomt om det inte är uppsatt än."))
 
@@ -289,7 +304,7 @@ class SeatForm(forms.Form):
         empty_label=_("Välj"),
         error_messages={"required": _("Välj vilken medlem platsen hör till.")},
     )
-    name = line(_("Namn"), required=_("Skriv vem som har platsen."))
+    name = line(_("Namn"), required=_("Skriv vem som har platsen."), most=longest(Seat, "name"))
     account = forms.ModelChoiceField(
         label=_("Konto i Samordna"),
         queryset=Account.objects.none(),
@@ -322,6 +337,7 @@ class CharterForm(forms.Form):
         _("Vem har beslutat det, och när?"),
         _("Till exempel förbundsordning antagen av medlemmarna 2023-03-01."),
         required=_("Skriv vem som har beslutat det, och när."),
+        most=longest(Charter, "source"),
     )
     quorum = choice(
         _("När får styrelsen besluta?"), words.QUORUM.items(), required=_("Välj när styrelsen får besluta.")
@@ -343,5 +359,7 @@ class CharterForm(forms.Form):
         _("Genom delegation eller per capsulam, om förbundsordningen säger så."),
     )
     notice_board = line(
-        _("Var anslår förbundet?"), _("Till exempel medlemmarnas anslagstavlor eller förbundets webbplats.")
+        _("Var anslår förbundet?"),
+        _("Till exempel medlemmarnas anslagstavlor eller förbundets webbplats."),
+        most=longest(Charter, "notice_board"),
     )

@@ -21,6 +21,7 @@ from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.meetings import words
 from samordna.edge.web.meetings.forms import CharterForm, SeatForm
 from samordna.edge.web.request import Request
+from samordna.ground.kernel.typed import whole
 from samordna.ground.parameters.reader import rule
 from samordna.ground.parties.models import Assignment, Association
 
@@ -109,8 +110,7 @@ def _give(request: Request, association: Association, form: SeatForm) -> HttpRes
 
 
 def _end(request: Request, association: Association) -> HttpResponse | None:
-    number = request.POST.get("seat", "")
-    seat = association.seats.filter(pk=int(number) if number.isdecimal() else 0).first()
+    seat = association.seats.filter(pk=whole(request.POST.get("seat")) or 0).first()
     if seat is None:
         raise Http404
     return submit(

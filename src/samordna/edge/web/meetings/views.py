@@ -25,6 +25,7 @@ from samordna.edge.web.meetings.acting import carried_out
 from samordna.edge.web.meetings.forms import ItemForm, MeetingForm, ReasonForm, WhenForm
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.clock import STOCKHOLM
+from samordna.ground.kernel.typed import whole
 from samordna.ground.parties.models import Association
 
 #: Meetings shown before one asks for all that are done.
@@ -244,8 +245,7 @@ def _remove(request: Request, meeting: Meeting, form: forms.Form) -> HttpRespons
 
 
 def _on_item(request: Request, meeting: Meeting, act: Any, *, done: str = "", **facts: Any) -> HttpResponse | None:
-    number = request.POST.get("item", "")
-    item = queries.item_of(meeting, int(number) if number.isdecimal() and len(number) < 12 else 0)
+    item = queries.item_of(meeting, whole(request.POST.get("item")) or 0)
     return submit(
         request,
         lambda: act(by=request.actor, at=request.clock.now(), item=item, **facts),

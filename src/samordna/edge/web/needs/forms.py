@@ -7,19 +7,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samordna.edge.web.forms import NumberField
+from samordna.agree.needs.models import Need
+from samordna.edge.web.forms import Line, NumberField, Prose, longest
+from samordna.ground.kernel.typed import LONGEST
 from samordna.ground.parties.models import Association, Municipality, Organisation
 
 
-def _text(label: Any, help_text: Any = "", *, required: Any, rows: int = 0) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        widget=widget,
-        required=bool(required),
-        error_messages={"required": required},
-    )
+def _text(label: Any, help_text: Any = "", *, required: Any, rows: int = 0, most: int = LONGEST) -> Prose:
+    told = {"label": label, "help_text": help_text, "required": bool(required), "max_length": most}
+    if rows:
+        return Prose(widget=forms.Textarea(attrs={"rows": rows}), error_messages={"required": required}, **told)
+    return Line(error_messages={"required": required}, **told)
 
 
 def _count(label: Any, help_text: Any = "") -> NumberField:
@@ -39,12 +37,18 @@ class NeedForm(forms.Form):
         _("Rubrik"),
         _("Säg behovet med få ord, till exempel ”Unga med ersättning men utan väg till arbete”."),
         required=_("Skriv en rubrik för behovet."),
+        most=longest(Need, "title"),
     )
-    group = _text(_("Vilka gäller det?"), _("Ålder och situation."), required=_("Skriv vilka som behöver stödet."))
+    group = _text(
+        _("Vilka gäller det?"),
+        _("Ålder och situation."),
+        required=_("Skriv vilka som behöver stödet."),
+        most=longest(Need, "group"),
+    )
     low = _count(_("Minst så många"), _("Lämna tomt om ni inte har räknat än."))
     high = _count(_("Högst så många"), _("Antalet visas alltid som ett spann."))
     places = _count(_("Platser som finns i dag"))
-    area = _text(_("Var finns de?"), required=_("Skriv var personerna finns."))
+    area = _text(_("Var finns de?"), required=_("Skriv var personerna finns."), most=longest(Need, "area"))
     municipalities = forms.ModelMultipleChoiceField(
         label=_("Kommuner"),
         queryset=Municipality.objects.none(),

@@ -7,20 +7,23 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
-from samordna.edge.web.forms import DayField
+from samordna.edge.web.forms import DayField, Line, longest
 from samordna.ground.parties import people
 from samordna.ground.parties.actor import Actor
-from samordna.ground.parties.models import Organisation
+from samordna.ground.parties.models import Account, Organisation
 from samordna.ground.parties.roles import ROLES
 
 
 class NewPerson(forms.Form):
     """A new person at work."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Namn"), max_length=120, error_messages={"required": gettext_lazy("Skriv personens namn.")}
+    name = Line(
+        label=gettext_lazy("Namn"),
+        max_length=longest(Account, "name"),
+        error_messages={"required": gettext_lazy("Skriv personens namn.")},
     )
     email = forms.EmailField(
+        max_length=longest(Account, "email"),
         label=gettext_lazy("E-postadress"),
         help_text=gettext_lazy("Personen loggar in med den."),
         error_messages={
@@ -28,7 +31,7 @@ class NewPerson(forms.Form):
             "invalid": gettext_lazy("Skriv e-postadressen som namn@plats.se."),
         },
     )
-    title = forms.CharField(label=gettext_lazy("Titel"), max_length=120, required=False)
+    title = Line(label=gettext_lazy("Titel"), max_length=longest(Account, "title"), required=False)
     organisation = forms.ModelChoiceField(
         queryset=Organisation.objects.order_by("kind", "name"),
         label=gettext_lazy("Arbetsgivare"),

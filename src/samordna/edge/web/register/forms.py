@@ -15,7 +15,7 @@ from samordna.deliver.participants import checks, codes, rules
 from samordna.deliver.participants.checks import ConsentGiven, Ending, Entry, MeasureDays
 from samordna.deliver.participants.models import Participation
 from samordna.deliver.projects.models import Measure
-from samordna.edge.web.forms import DayField, refuse
+from samordna.edge.web.forms import DayField, Line, Whole, refuse
 from samordna.edge.web.register.answers import AnswersForm
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.identifiers import PersonalNumber
@@ -55,7 +55,7 @@ class EntryFields(forms.Form):
     """What is asked at entry besides consent, number and the answers about the week."""
 
     use_required_attribute = False
-    name = forms.CharField(
+    name = Line(
         label=_("Namn"),
         max_length=checks.LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -130,7 +130,7 @@ class InForm(EntryFields, AnswersForm):
     consent_seen = forms.BooleanField(
         label=_("Jag har sett det undertecknade samtycket för den här insatsen"), required=False
     )
-    personal_number = forms.CharField(
+    personal_number = Line(
         label=_("Personnummer"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -288,6 +288,6 @@ class CorrectEndedForm(EndingFields, CorrectForm):
 class AnonymousMistakeForm(forms.Form):
     """Which anonymous entry was wrong: they cannot be told apart, so measure, sex and year are enough."""
 
-    measure = forms.CharField()
+    measure = Line()
     sex = forms.ChoiceField(choices=[("women", ""), ("men", "")])
-    start_year = forms.IntegerField()
+    start_year = Whole()

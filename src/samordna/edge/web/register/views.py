@@ -16,6 +16,7 @@ from samordna.edge.web.access import needs_role
 from samordna.edge.web.register import words
 from samordna.edge.web.register.requests import participant
 from samordna.edge.web.request import Request
+from samordna.ground.kernel.typed import whole
 from samordna.ground.privacy.models import AuditEvent
 
 #: How many of those with nothing to do are shown under the working list.
@@ -129,8 +130,7 @@ def _rows(rows: Sequence[Row], day: date) -> list[dict[str, Any]]:
 
 
 def _page(request: Request) -> int:
-    text = request.GET.get("sida", "1")
-    return int(text) if text.isdigit() else 1
+    return whole(request.GET.get("sida")) or 1
 
 
 def _page_numbers(page: int, pages: int) -> list[int]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from samordna.edge.web.forms import Line, Prose
 from samordna.edge.web.statistics.shown import language
 from samordna.learn.statistics.catalogue import OFFICIAL
 from samordna.learn.statistics.models import ExtractRecord
@@ -25,7 +26,7 @@ _WHY = {"required": _("Skriv varför.")}
 class NewExtract(forms.Form):
     """A new extract."""
 
-    why = forms.CharField(
+    why = Line(
         label=_("Varför görs uttaget?"),
         help_text=_("Till exempel vilken rapport det är till. Det står kvar i uttagets uppgifter."),
         max_length=300,
@@ -43,7 +44,7 @@ class NewRelease(forms.Form):
         help_text=_("Tabellerna skyddas och låses som de är nu."),
         error_messages={"required": _("Välj minst en tabell.")},
     )
-    why = forms.CharField(label=_("Vad är nytt i utgåvan?"), max_length=300, required=False)
+    why = Line(label=_("Vad är nytt i utgåvan?"), max_length=300, required=False)
 
     def __init__(self, *args: Any, extracts: list[ExtractRecord], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +67,7 @@ class Answer(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj om tabellerna ska ges ut.")},
     )
-    why = forms.CharField(label=_("Varför inte?"), max_length=500, required=False, widget=forms.Textarea)
+    why = Prose(label=_("Varför inte?"), max_length=500, required=False)
 
     def clean(self) -> dict[str, Any]:
         """A no needs its reason."""
