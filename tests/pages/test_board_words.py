@@ -66,7 +66,7 @@ def test_a_party_that_blocks_gives_in_or_another_is_willing(cast):
     headline, ways = told(story)
     assert headline == "Ingen, än så länge"
     assert ways == [
-        ("Vadstena kommun medfinansierar eller lämnar projektet", "eller"),
+        ("Vadstena kommun medfinansierar, blir samarbetspart eller lämnar projektet", "eller"),
         ("en annan part beslutar att vara projektanordnare", ""),
     ]
 
@@ -116,3 +116,66 @@ def test_what_is_paid_and_the_most_that_may_be_paid_have_words_of_their_own(cast
     more = words(page_of(cast, story))
     assert "får betala högst" in more
     assert "ESF+, högst" not in page + more
+
+
+# -- asking, moving, and promises of next to nothing ------------------------------------------------
+
+VADSTENA = "municipality-0584"
+
+
+def test_a_party_is_asked_again_only_when_it_may_be_but_a_new_question_need_not_wait(cast):
+    story = Story(cast, unwilling_to_pay=(VADSTENA,)).answered()
+    client = Client()
+    client.force_login(cast.people["maria"])
+    where = reverse("cases:cofinancing", args=[story.case.key])
+    tried = {"part": VADSTENA, "kontant": "90"}
+    assert "Fråga Vadstena kommun igen" in words(client.get(where))
+    assert client.post(where, tried | {"party": VADSTENA}).status_code == 302
+    page = words(client.get(where, tried))
+    assert "Fråga Vadstena kommun igen" not in page
+    assert "Fråga Vadstena kommun om det här" not in page
+    assert "har redan fått den här frågan i dag. Du kan ställa den igen från och med 2 mars 2027." in page
+    assert "Fråga Vadstena kommun om det här" in words(client.get(where, tried | {"kontant": "95"}))
+
+
+def test_a_plan_is_moved_once_however_many_pages_were_open(cast):
+    story = Story(cast, unwilling_to_pay=(VADSTENA,)).answered()
+    maria, johan = Client(), Client()
+    maria.force_login(cast.people["maria"])
+    johan.force_login(cast.people["johan"])
+    where = reverse("cases:replan", args=[story.case.key])
+    pages = [client.get(where, {"senare": "3"}).content.decode() for client in (maria, johan)]
+    assert all('name="fran" value="2027-03-01"' in page for page in pages)
+    sent = {"senare": "3", "fran": "2027-03-01"}
+    assert maria.post(where, sent | {"once": "a"}).status_code == 302
+    second = johan.post(where, sent | {"once": "b"})
+    assert "Planen har ändrats sedan du öppnade sidan." in words(second)
+    assert story.state.plan.start.isoformat() == "2027-06-01"
+
+
+def test_a_promise_of_one_ore_is_told_and_never_reads_as_nothing(cast):
+    story = Story(cast, unwilling_to_pay=(VADSTENA,)).answered()
+    story.answer(VADSTENA, co_finances="yes", amounts=[("cash", 2027, Money(1))])
+    said = "Vadstena kommun har lovat 0,01 kr"
+    assert said + ". Det syns inte i tabellerna" in words(page_of(cast, story))
+    client = Client()
+    client.force_login(cast.people["nadia"])
+    assert said in words(client.get(reverse("cases:guarantor", args=[story.case.key])))
+    answers = Client()
+    answers.force_login(cast.people["maria"])
+    positions = words(answers.get(reverse("cases:positions", args=[story.case.key])))
+    assert "0,00001 tkr kontant" in positions
+
+
+def test_a_plan_beyond_the_programme_is_pointed_out(cast):
+    page = Client()
+    page.force_login(cast.people["maria"])
+    story = Story(cast).answered()
+    where = reverse("cases:cofinancing", args=[story.case.key])
+    assert "längre än programmet" not in words(page.get(where))
+    from datetime import date
+
+    from samordna.agree.preparation import actions
+
+    actions.change_plan(by=cast.actor("johan"), at=on(11, 3), case=story.case, end=date(2030, 2, 28))
+    assert "Planen når längre än programmet" in words(page.get(where))

@@ -258,6 +258,8 @@ def test_less_support_than_applied_for_is_computed_again_and_shown(cast, story):
         ({"support": Money.zero()}, "support"),
         ({"support": Money(-1)}, "support"),
         ({"support": Money.kronor(10**9)}, "support"),
+        ({"support": Money.kronor(10**7), "total": Money.kronor(10**9)}, "support"),
+        ({"start": date(2126, 1, 1), "end": date(2126, 12, 31)}, "start"),
         ({"start": date(2028, 1, 1), "end": date(2027, 1, 1)}, "end"),
         ({"on": date(2027, 2, 2)}, "on"),
         ({"on": date(2027, 1, 10)}, "on"),

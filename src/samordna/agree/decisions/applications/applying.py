@@ -162,12 +162,31 @@ def _granted(
             field="end",
             message_en="The last day cannot come before the first.",
         )
+    _check_likely(state, support, first, last)
     return {
         "support": str(support) if support else None,
         "total": str(total) if total else None,
         "start": first.isoformat() if first else None,
         "end": last.isoformat() if last else None,
     }
+
+
+def _check_likely(state: CaseState, support: Money | None, first: date | None, last: date | None) -> None:
+    """A council grants what was applied for or less, for days of the plan: something else is a slip of the pen."""
+    sought = state.application.support if state.application else None
+    if support is not None and sought is not None and support > sought:
+        raise Refusal(
+            "Stödet är större än det ni sökte. Kontrollera beloppet.",
+            field="support",
+            message_en="The support is more than was applied for: check the amount.",
+        )
+    plan = state.plan
+    if first and last and plan.start and plan.end and (last < plan.start or first > plan.end):
+        raise Refusal(
+            "Perioden ligger helt utanför planen. Kontrollera årtalet.",
+            field="start",
+            message_en="The period lies wholly outside the plan: check the year.",
+        )
 
 
 @transaction.atomic

@@ -280,6 +280,12 @@ def phases_of(state: CaseState, outcome: Outcome) -> tuple[PhaseFigures, ...]:
     return figures(span, outcome.asked.cash_costs, by_kind["cash"], by_kind["wages"], outcome.rates.support)
 
 
+def tiny(state: CaseState) -> tuple[tuple[str, Money], ...]:
+    """The parties whose whole promise is something, but less than the unit that the tables are printed in."""
+    sums = {party: sum_of(state.commitments, party=party) for party in state.taking_part}
+    return tuple((party, amount) for party, amount in sums.items() if 0 < amount.ore < TKR.ore)
+
+
 @dataclass(frozen=True)
 class Crowded:
     """Benefits that do not fit the days with participants: none at all (``most`` 0), or more hours than there are."""

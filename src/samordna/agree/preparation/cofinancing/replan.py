@@ -34,14 +34,22 @@ def replan(
     case: Case,
     months: int = 0,
     place: tuple[str, str, date | None] | None = None,
+    seen_start: date | None = None,
     why: str = "",
 ) -> CaseState:
     """Begin and end ``months`` later, with the costs moved month by month, and ``place``: area, region, day of call.
 
-    Refusal when the place is not open, and when a party has promised money for a year that would no longer be planned.
+    ``seen_start`` is the first day that whoever moves the plan saw: "later" is counted from there, so that a page sent
+    twice, or by two, does not move it twice. Refusal when the plan has moved since, when the place is not open, and
+    when a party has promised money for a year that would no longer be planned.
     """
     check_write(by, case)
     before = lock(case)
+    if months and seen_start is not None and before.plan.start != seen_start:
+        raise Refusal(
+            "Planen har ändrats sedan du öppnade sidan. Läs igen vad som gäller nu, och flytta den om det behövs.",
+            message_en="The plan has changed since you opened the page. Read what holds now, and move it if needed.",
+        )
     after = planned(before, months, place)
     checks.check_plan(after.plan, day_of(at))
     check_promises_fit(before, after.plan)

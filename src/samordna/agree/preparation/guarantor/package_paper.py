@@ -44,7 +44,8 @@ def _blocks(data: Mapping[str, Any]) -> Iterator[Block]:
     yield Bullets(tuple(f"{reason['text']} Källa: {reason['source']}." for reason in data["reasons"]))
     yield Part("Villkor")
     codes = code_list("organiser_condition")
-    yield Bullets(tuple(codes[code].sv if code in codes else code for code in data["conditions"]))
+    named = (codes[code].sv if code in codes else code for code in data["conditions"])
+    yield Bullets(("Behovet är identifierat i förbundets beredningsstruktur", *named))
     yield from _need(data["need"])
     yield from _positions(data["positions"])
     yield from _money(data)
@@ -115,8 +116,8 @@ _PLAN = (
 def _figure(key: str, name: str, amount: str) -> str:
     """A figure of the plan in kronor; promises beyond what is required are told as such."""
     if key == "share_gap" and amount.startswith("-"):
-        return f"Lovat utöver kravet: {_kronor(amount.removeprefix('-'))}"
-    return f"{name}: {_kronor(amount)}"
+        return f"Lovat utöver kravet: {_kronor(amount.removeprefix('-'))} kronor"
+    return f"{name}: {_kronor(amount)} kronor"
 
 
 def _kronor(amount: str | None) -> str:

@@ -17,6 +17,7 @@ from samordna.agree.decisions.applications import applying as actions
 from samordna.agree.decisions.applications import certificates, handling, roles
 from samordna.agree.decisions.applications.permissions import may_apply, may_certify
 from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.case_state import total as sum_of
 from samordna.agree.preparation.esf_state import Undertaking
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.permissions import may_manage
@@ -28,6 +29,7 @@ from samordna.edge.web.cases.frame import APPLYING, ROLES, context, open_case, s
 from samordna.edge.web.components.templatetags.samordna import label
 from samordna.edge.web.once import FIELD
 from samordna.edge.web.request import Request
+from samordna.ground.kernel.money import Money
 from samordna.ground.privacy import once
 
 Forms = dict[str, forms.Form]
@@ -240,11 +242,17 @@ class RoleRow:
     held: roles.Held
     name: str
     form: forms.Form | None
+    promised: Money
 
 
 def _role_rows(view: CaseView, available: Forms) -> list[RoleRow]:
     return [
-        RoleRow(held, roles.name_of(view.state, held.party), available.get(f"role-{held.party}"))
+        RoleRow(
+            held,
+            roles.name_of(view.state, held.party),
+            available.get(f"role-{held.party}"),
+            sum_of(view.state.commitments, party=held.party),
+        )
         for held in roles.roles_in(view.state)
     ]
 

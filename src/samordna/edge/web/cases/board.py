@@ -17,14 +17,15 @@ from samordna.agree.preparation.cofinancing.cost_basis import ByHours, ByRate
 from samordna.agree.preparation.cofinancing.double_counting import Found
 from samordna.agree.preparation.cofinancing.money import Board
 from samordna.agree.preparation.lookup import CaseView
-from samordna.agree.preparation.rules.cofinancing import Rates
+from samordna.agree.preparation.rules.cofinancing import Rates, rates_for
 from samordna.agree.preparation.rules.organiser import Answer
 from samordna.agree.preparation.rules.phases import PhaseFigures
 from samordna.agree.preparation.rules.working_hours import too_many
 from samordna.agree.preparation.situation import who_organises
 from samordna.edge.web.cases import words
 from samordna.edge.web.cases.bars import Bar, YearBar, bar_of, kind_bar, year_bars
-from samordna.edge.web.components.templatetags.samordna import decimals, integer, long_day
+from samordna.edge.web.components.templatetags.samordna import decimals, integer, kronor, long_day
+from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties.actor import Actor
 
 KINDS = {
@@ -217,6 +218,15 @@ def warnings(state: CaseState, on: date) -> list[str]:
             found.append(
                 _("%(what)s har %(n)s timmar per person %(year)s. Högst %(most)s är stödberättigande.") % facts
             )
+    for party, amount in money.tiny(state):
+        facts = {"party": state.name_of(party), "amount": kronor(amount)}
+        found.append(
+            _("%(party)s har lovat %(amount)s. Det syns inte i tabellerna, som visar hela tusental kronor.") % facts
+        )
+    if _beyond_the_programme(state):
+        found.append(
+            _("Planen når längre än programmet, som gäller till och med 2029. Vad som gäller sedan är inte känt.")
+        )
     for c in money.crowded(state):
         facts = {"party": state.name_of(c.party), "year": c.year, "n": integer(c.hours), "most": integer(c.most)}
         if c.most == 0:
@@ -230,6 +240,18 @@ def warnings(state: CaseState, on: date) -> list[str]:
                 % facts
             )
     return found
+
+
+def _beyond_the_programme(state: CaseState) -> bool:
+    """The plan's last day has no share of support, although the day of the call has one."""
+    plan = state.plan
+    if plan.end is None or plan.start is None or money.rates_now(state, plan.start) is None:
+        return False
+    try:
+        rates_for(plan.area, plan.region or None, plan.end)
+    except Refusal:
+        return True
+    return False
 
 
 def twice(actor: Actor, view: CaseView, party: str = "") -> list[str]:

@@ -58,7 +58,7 @@ def _ways(state: CaseState, answer: Answer) -> Iterator[str]:
         yield _("beredningsgruppen väljer %(who)s") % {"who": _either(state, answer)}
     if answer.blocked_by:
         names = words.listed(state.name_of(str(party)) for party in answer.blocked_by)
-        yield _("%(party)s medfinansierar eller lämnar projektet") % {"party": names}
+        yield _("%(party)s medfinansierar, blir samarbetspart eller lämnar projektet") % {"party": names}
         yield _("en annan part beslutar att vara projektanordnare")
     elif not answer.candidates and not answer.waiting_for:
         yield (

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from samordna.agree.preparation import actions
 from samordna.agree.preparation.case_state import CaseState
+from samordna.agree.preparation.cofinancing import money
 from samordna.agree.preparation.guarantor.package import latest
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.permissions import may_write
@@ -23,6 +24,7 @@ from samordna.edge.web.cases import ordering, words
 from samordna.edge.web.cases.board import show
 from samordna.edge.web.cases.forms import CarryOnForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
+from samordna.edge.web.components.templatetags.samordna import kronor
 from samordna.edge.web.components.templatetags.samordna import label as in_language
 from samordna.edge.web.request import Request
 from samordna.ground.parameters.reader import code_list, rule
@@ -59,8 +61,7 @@ def guarantor(request: Request, key: str) -> HttpResponse:
             form=found.get(act),
             desk=desk,
             conditions=conditions,
-            unmet=sum(1 for met, _words, _on in conditions if not met)
-            + (1 if shown and not shown.board.covered else 0),
+            unmet=sum(1 for met, _words, _on in conditions if not met),
             shown=shown,
             decision_source=rule("fk_guarantor").source,
             position_source=rule("fk_position").source,
@@ -143,7 +144,7 @@ def _conditions(view: CaseView, request: Request) -> list[tuple[bool, str, str]]
     codes = code_list("organiser_condition")
     on = {
         "no_other_organiser": _("%(n)d svar av %(all)d") % {"n": len(state.asked), "all": len(state.asked)},
-        "all_co_finance": _("%(n)d parter deltar") % {"n": len(state.taking_part)},
+        "all_co_finance": ". ".join([_("%(n)d parter deltar") % {"n": len(state.taking_part)}, *_tiny(state)]),
         "carry_on_plan": _plan_text(state),
     }
     found = [(True, _("Behovet är identifierat i förbundets beredningsstruktur."), _need_text(view))]
@@ -151,6 +152,14 @@ def _conditions(view: CaseView, request: Request) -> list[tuple[bool, str, str]]
         met = state.carry_on is not None if condition == "carry_on_plan" else holds
         found.append((met, in_language(codes[condition]) + ".", on[condition]))
     return found
+
+
+def _tiny(state: CaseState) -> list[str]:
+    """The smallest promises, so that whoever tries the ground sees them: the decision names no least amount."""
+    return [
+        _("%(party)s har lovat %(amount)s") % {"party": state.name_of(party), "amount": kronor(amount)}
+        for party, amount in money.tiny(state)
+    ]
 
 
 def state_conditions(state: CaseState) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -118,6 +119,7 @@ class Proposed:
     own: bool
     question: str
     amounts: tuple[tuple[str, str], ...]
+    opens: date | None = None  # the day from which the party can be asked this; None when it can be asked now
 
 
 def _proposed(request: Request, view: CaseView, trial: Trial) -> Proposed | None:
@@ -129,7 +131,9 @@ def _proposed(request: Request, view: CaseView, trial: Trial) -> Proposed | None
     if not own and not may_manage(request.actor, view.case):
         return None
     typed = tuple((name, request.GET.get(name, "")) for name in AMOUNTS)
-    return Proposed(party, view.state.name_of(party), own, trying.question(view.state, trial.scenario), typed)
+    question = trying.question(view.state, trial.scenario)
+    opens = asking.opens_on(view.case, view.state, party, request.clock.today(), question)
+    return Proposed(party, view.state.name_of(party), own, question, typed, opens)
 
 
 def _ask_again(request: Request, view: CaseView) -> HttpResponse:
@@ -166,8 +170,13 @@ def _in_the_way(answer: Answer | None) -> str:
 
 
 def _blocker(request: Request, view: CaseView, answer: Answer | None) -> tuple[str, str]:
-    """The party to ask again: the first that blocks or is waited for, for the manager while answers are open."""
+    """The party to ask again: the first that blocks or is waited for, for the manager while answers are open.
+
+    None on a day when it has been asked already: a button that would be refused is no help.
+    """
     if answer is None or not may_manage(request.actor, view.case) or view.state.stage not in ANSWERS_OPEN:
         return "", ""
     party = _in_the_way(answer)
-    return (party, view.state.name_of(party)) if party else ("", "")
+    if not party or asking.opens_on(view.case, view.state, party, request.clock.today()) is not None:
+        return "", ""
+    return party, view.state.name_of(party)

@@ -40,16 +40,24 @@ class ReplanForm(forms.Form):
     omrade = forms.ChoiceField(choices=area_choices, required=False, widget=forms.HiddenInput)
     region = forms.ChoiceField(choices=region_choices, required=False, widget=forms.HiddenInput)
     utlysning = day(gettext_lazy("Utlysningens dag"))
+    fran = day(gettext_lazy("Första dag"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["utlysning"].widget = forms.HiddenInput()
+        for name in ("utlysning", "fran"):
+            self.fields[name].widget = forms.HiddenInput()
 
     def wanted(self) -> dict[str, Any]:
         """As the action takes it."""
         facts = self.cleaned_data
         place = (facts["omrade"], facts["region"], facts["utlysning"]) if facts.get("omrade") else None
         return {"months": facts.get("senare") or 0, "place": place}
+
+    @property
+    def seen(self) -> date | None:
+        """The first day of the plan that the page showed."""
+        found: date | None = self.cleaned_data.get("fran")
+        return found
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ def replanning(request: Request, key: str) -> HttpResponse:
     if request.method == "POST":
         done = submit(
             request,
-            lambda: replan(by=request.actor, at=request.clock.now(), case=view.case, **wanted),
+            lambda: replan(by=request.actor, at=request.clock.now(), case=view.case, seen_start=form.seen, **wanted),
             back=reverse("cases:cofinancing", args=[key]),
             done=_("Planen är ändrad. Det parterna har lovat står kvar."),
             form=form,
@@ -93,7 +101,16 @@ def replanning(request: Request, key: str) -> HttpResponse:
     return render(
         request,
         "cases/replan.html",
-        context(request, view, "cofinancing", form=form, changes=changes, refusal=refusal, moves=wanted["months"]),
+        context(
+            request,
+            view,
+            "cofinancing",
+            form=form,
+            names=("senare", "omrade", "region", "utlysning"),
+            changes=changes,
+            refusal=refusal,
+            moves=wanted["months"],
+        ),
     )
 
 

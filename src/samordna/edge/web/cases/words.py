@@ -28,8 +28,8 @@ COST_LINES = {
     "staff": gettext_lazy("Personal"),
     "other": gettext_lazy("Övriga kostnader"),
     "indirect": gettext_lazy("Indirekta kostnader"),
-    "benefits": gettext_lazy("Deltagarnas ersättningar"),
-    "wages": gettext_lazy("Lön till utlånad personal"),
+    "benefits": gettext_lazy("Ersättning till deltagare"),
+    "wages": gettext_lazy("Lön till personal"),
 }
 TAKES_PART = {
     "yes": gettext_lazy("Deltar"),

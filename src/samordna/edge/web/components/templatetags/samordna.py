@@ -105,11 +105,19 @@ def kronor(value: Money | None) -> str:
     return group(f"{sign}{whole}") + (f"{mark}{ore:02d}" if ore else "") + NBSP + "kr"
 
 
+_HALF_TKR = 50_000  # öre
+
+
 @register.filter
 def tkr(value: Money | None) -> str:
-    """Money in whole thousand kronor, half up, without the unit: the table's caption says it."""
+    """Money in whole thousand kronor, half up, without the unit: the table's caption says it.
+
+    What would round to nothing without being nothing is given to the öre, 0,00001: a promise must not read as none.
+    """
     if value is None:
         return "..."
+    if 0 < abs(value.ore) < _HALF_TKR:
+        return decimals(Decimal(value.ore).scaleb(-5), 5).rstrip("0")
     return group(str(int(Decimal(value.ore).scaleb(-5).quantize(Decimal(1), ROUND_HALF_UP))))
 
 
