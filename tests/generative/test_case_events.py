@@ -158,6 +158,12 @@ def test_money_adds_up_at_every_level(made):
         board = money.board(state, outcome)
         assert sum(board.promised) + sum(board.missing) == sum(board.required) == board.required_total
         assert sum(row.total for row in board.costs) == board.cost_total == sum(board.cost)
+        printed = {row.kind: (row.years, row.total) for row in board.costs}
+        for row in board.by_kind:  # the same figure in the table of costs and in that of promises, never a thousand off
+            if row.kind in printed:
+                assert printed[row.kind] == (row.years, row.total)
+        _years, cash, sums = money.planned_costs(state)
+        assert sum(sums) == sum(row.total for row in cash)
         assert tuple(p + m for p, m in zip(board.promised, board.missing, strict=True)) == board.required
 
 

@@ -72,6 +72,21 @@ def test_what_is_paid_and_what_may_be_paid_are_two_amounts_when_the_parties_prom
     assert sum(board.support) == board.support_total
 
 
+def test_the_table_of_costs_and_that_of_kinds_print_the_same_when_amounts_are_not_whole():
+    odd = state(
+        {
+            ("fk", "benefits"): dict.fromkeys((2027, 2028, 2029), Money(90_149_999)),
+            ("af", "benefits"): dict.fromkeys((2027, 2028, 2029), Money(30_149_999)),
+            ("region-05", "wages"): dict.fromkeys((2027, 2028, 2029), Money(20_050_001)),
+        }
+    )
+    board = money.board(odd, money.solve(odd, DAY))
+    kinds = {row.kind: row for row in board.by_kind}
+    for row in board.costs[-2:]:
+        assert (row.years, row.total) == (kinds[row.kind].years, kinds[row.kind].total)
+    assert board.cost == tuple(sum(row.years[i] for row in board.costs) for i in range(3))
+
+
 def test_the_board_of_the_picture_adds_up_in_thousands():
     board = money.board(PICTURE, money.solve(PICTURE, DAY))
     assert (board.promised, board.promised_total) == ((1060, 1860, 1080), 4000)

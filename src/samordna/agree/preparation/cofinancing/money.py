@@ -169,12 +169,7 @@ class Board:
     @property
     def by_kind(self) -> tuple[PromiseRow, ...]:
         """What is promised of each kind, by year: sums of the printed rows, so that the tables agree."""
-        return tuple(self._of_kind(kind) for kind in KINDS_SHOWN)
-
-    def _of_kind(self, kind: str) -> PromiseRow:
-        rows = [row for row in self.promises if row.kind == kind]
-        years = tuple(sum(row.years[i] for row in rows) for i in range(len(self.years)))
-        return PromiseRow("", kind, years, sum(years))
+        return tuple(_kind_row(self.promises, kind, len(self.years)) for kind in KINDS_SHOWN)
 
     @property
     def by_party_and_kind(self) -> tuple[tuple[str, tuple[int, ...], int], ...]:
@@ -201,7 +196,7 @@ def board(state: CaseState, outcome: Outcome) -> Board:
     table = tables.printed([*rows, gap], up=len(rows) if outcome.plan.share_gap.ore > 0 else None)
     promises = tuple(PromiseRow(p, k, table.cells[i], table.rows[i]) for i, (p, k) in enumerate(keys))
     promised = tuple(sum(row.years[i] for row in promises) for i in range(len(years)))
-    costs, cost = _cost_rows(state, years)
+    costs, cost = _cost_rows(state, years, promises)
     return Board(
         outcome=outcome,
         years=years,
@@ -243,17 +238,26 @@ def planned_costs(state: CaseState) -> tuple[tuple[int, ...], tuple[PromiseRow, 
     return years, rows, table.columns
 
 
-def _cost_rows(state: CaseState, years: tuple[int, ...]) -> tuple[tuple[PromiseRow, ...], tuple[int, ...]]:
-    lines = [(line.id, [line.of(year) for year in years]) for line in state.costs]
+def _cost_rows(
+    state: CaseState, years: tuple[int, ...], promises: tuple[PromiseRow, ...]
+) -> tuple[tuple[PromiseRow, ...], tuple[int, ...]]:
+    """The cost table: what is paid in cash, rounded by itself as the proposal prints it, and the promised benefits and
+    wages as they are printed beside the parties, so that no two tables differ by a thousand.
+    """
+    cash = tables.printed([[line.of(year) for year in years] for line in state.costs])
+    rows = [PromiseRow("", line.id, cash.cells[i], cash.rows[i]) for i, line in enumerate(state.costs)]
     for kind in ("benefits", "wages"):
-        amounts = [sum_of(state.commitments, kind=kind, year=year) for year in years]
-        if any(amount.ore for amount in amounts):
-            lines.append((kind, amounts))
-    table = (
-        tables.printed([amounts for _, amounts in lines]) if lines else tables.printed([[Money.zero()] * len(years)])
-    )
-    rows = tuple(PromiseRow("", name, table.cells[i], table.rows[i]) for i, (name, _) in enumerate(lines))
-    return rows, table.columns
+        row = _kind_row(promises, kind, len(years))
+        if any(row.kind == kind for row in promises):
+            rows.append(row)
+    return tuple(rows), tuple(sum(row.years[i] for row in rows) for i in range(len(years)))
+
+
+def _kind_row(promises: tuple[PromiseRow, ...], kind: str, width: int) -> PromiseRow:
+    """What is promised of a kind, by year: the sum of the printed rows."""
+    rows = [row for row in promises if row.kind == kind]
+    years = tuple(sum(row.years[i] for row in rows) for i in range(width))
+    return PromiseRow("", kind, years, sum(years))
 
 
 def _by_party(promises: tuple[PromiseRow, ...]) -> tuple[tuple[str, int], ...]:
