@@ -158,3 +158,46 @@ def test_who_finds_a_need(cast, who, status):
 )
 def test_what_does_not_exist_is_404(cast, path):
     assert as_(cast, "maria").get(path).status_code == 404
+
+
+# -- taking a stand ------------------------------------------------------------------------------
+
+
+def _words(response):
+    import re
+
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_the_manager_says_no_with_a_reason_and_takes_it_up_again(client):
+    from tests.factories.agree import make_cast, on
+    from tests.factories.cases import Story
+
+    from samordna.agree.needs.models import Need
+
+    cast = make_cast()
+    need = Story(cast).proposed().case.need
+    alone = Need.objects.get(pk=need.pk)
+    alone.pk, alone.key, alone.number, alone.title = None, "ostra-vattern-2026-77", "2026-77", "Ensamt behov"
+    alone.save()
+    url = f"/behov/{alone.key}/"
+    client.force_login(cast.people["maria"])
+    assert "Gå inte vidare" not in _words(client.get(f"/behov/{need.key}/")), "there is a proposal"
+    refused = client.post(url, {"act": "decline", "decline-why": ""})
+    assert "Skriv skälet." in _words(refused)
+    done = client.post(url, {"act": "decline", "decline-why": "Kommunen gör det själv."}, follow=True)
+    assert "Förbundet går inte vidare med behovet. Kommunen gör det själv. Maria Lindqvist" in _words(done)
+    assert "Gör ett förslag" not in _words(done)
+    assert "Går inte vidare" in _words(client.get("/behov/"))
+    stale = client.post(url, {"act": "decline", "decline-why": "Igen."}, follow=True)
+    assert "Behovet har hunnit gå vidare." in _words(stale)
+    client.post(url, {"act": "resume", "resume-why": "Regionen vill."})
+    wrong = client.post(url, {"act": "wait", "wait-until": "2001-01-01", "wait-why": "Budget."})
+    assert "Välj en dag som kommer" in _words(wrong)
+    waits = client.post(
+        url, {"act": "wait", "wait-until": f"{on(1, 1).year + 2}-01-01", "wait-why": "Budget."}, follow=True
+    )
+    assert "Behovet väntar till 1 januari" in _words(waits)
+    client.force_login(cast.people["johan"])
+    assert client.post(url, {"act": "decline", "decline-why": "x"}).status_code == 404
+    assert "Vänta till en dag" not in _words(client.get(url))

@@ -23,7 +23,7 @@ from samordna.agree.accounting.permissions import (
 from samordna.agree.accounting.rules.facts import CaseFacts, NeedFacts
 from samordna.agree.accounting.rules.story import Head, facts_of, resting
 from samordna.agree.accounting.rules.summary import Period, Summary, period_of, summary
-from samordna.agree.needs.models import Need
+from samordna.agree.needs.models import Need, NeedStep
 from samordna.agree.needs.permissions import own_associations, visible_needs
 from samordna.agree.preparation.history import Event
 from samordna.agree.preparation.models import Case, CaseEvent
@@ -204,12 +204,23 @@ def _needs(associations: list[int], cases: Iterable[CaseFacts], known: date) -> 
     of_need: dict[str, list[str]] = {}
     for case in cases:
         of_need.setdefault(case.need, []).append(case.key)
+    declined = _declined(associations, known)
     fields = ("group", "low", "high", "places", "area", "key", "number", "title", "association__slug", "written_at")
     rows = Need.objects.filter(association__in=associations).order_by("association__name", "number")
     for group, low, high, places, area, key, number, title, slug, written_at in rows.values_list(*fields):
         if (day := day_of(written_at)) <= known:
-            mine = tuple(of_need.get(key, ()))
-            yield NeedFacts(key, number, title, slug, day, group, low, high, places, area, mine)
+            mine, no = tuple(of_need.get(key, ())), declined.get(key)
+            said = (day_of(no.at), no.why) if no and not mine else (None, "")
+            yield NeedFacts(key, number, title, slug, day, group, low, high, places, area, mine, *said)
+
+
+def _declined(associations: list[int], known: date) -> dict[str, NeedStep]:
+    """The needs whose last step, as known that day, is that the association goes no further; by key."""
+    latest: dict[str, NeedStep] = {}
+    for step in NeedStep.objects.filter(need__association__in=associations).select_related("need"):
+        if day_of(step.at) <= known:
+            latest[step.need.key] = step
+    return {key: step for key, step in latest.items() if step.act == "decline"}
 
 
 def _readable(actor: Actor, cases: tuple[CaseFacts, ...]) -> frozenset[str]:

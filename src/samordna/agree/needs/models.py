@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from samordna.agree.needs import rules
+from samordna.agree.needs.states import ACTS, NEW, STATES, WAITING
 from samordna.ground.privacy.classes import PrivacyClass
 
 OPEN, INTERNAL, WORK = PrivacyClass.OPEN, PrivacyClass.INTERNAL, PrivacyClass.WORK
@@ -110,6 +111,7 @@ class Need(models.Model):
     privacy: ClassVar = {
         **dict.fromkeys(["id", "key", "number", "association", "estimate", "title", "group", "low"], INTERNAL),
         **dict.fromkeys(["high", "places", "area", "municipalities", "gap", "evidence", "tried", "seen_by"], INTERNAL),
+        **dict.fromkeys(["standing", "wait_until"], INTERNAL),
         **dict.fromkeys(["written_by", "written_by_name", "written_at"], WORK),
     }
     key = models.SlugField(max_length=100, unique=True, help_text="Association and number, for addresses")
@@ -130,13 +132,47 @@ class Need(models.Model):
     written_by = models.ForeignKey("parties.Account", models.PROTECT, null=True, blank=True, related_name="+")
     written_by_name = models.CharField(max_length=200)
     written_at = models.DateTimeField()
+    standing = models.CharField(max_length=10, default=NEW, help_text="What its latest step says")
+    wait_until = models.DateField(null=True, blank=True, help_text="The day when it is taken up again")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["association", "number"], name="need_number_once"),
+            models.CheckConstraint(condition=Q(standing__in=[s.id for s in STATES]), name="need_standing_known"),
+            models.CheckConstraint(
+                condition=Q(standing=WAITING, wait_until__isnull=False)
+                | (~Q(standing=WAITING) & Q(wait_until__isnull=True)),
+                name="need_waits_for_a_day",
+            ),
             models.CheckConstraint(
                 condition=Q(low__isnull=True, high__isnull=True)
                 | Q(low__isnull=False, high__isnull=False, high__gte=F("low")),
                 name="need_is_an_interval",
+            ),
+        ]
+
+
+class NeedStep(models.Model):
+    """What was said of a need that there is no proposal of: not further, not yet, taken up again. Never changed."""
+
+    privacy: ClassVar = {
+        **dict.fromkeys(["id", "need", "act", "at", "why", "until"], INTERNAL),
+        **dict.fromkeys(["by", "by_name"], WORK),
+    }
+    need = models.ForeignKey(Need, models.PROTECT, related_name="steps")
+    act = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    by = models.ForeignKey("parties.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    by_name = models.CharField(max_length=300)
+    why = models.TextField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(act__in=ACTS), name="need_step_known"),
+            models.CheckConstraint(
+                condition=Q(act="wait", until__isnull=False) | (~Q(act="wait") & Q(until__isnull=True)),
+                name="need_step_waits_for_a_day",
             ),
         ]

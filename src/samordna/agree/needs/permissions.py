@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from samordna.agree.needs.models import Estimate, Need
+from samordna.agree.needs.states import DECLINED, WAITING
 from samordna.ground.kernel.errors import NotAllowed, NotFound
 from samordna.ground.parties.actor import SYSTEM, Actor
 
@@ -25,6 +28,18 @@ def check_write_need(actor: Actor, association: str) -> None:
     raise NotAllowed() if actor.has(*READERS, association=association) else NotFound()
 
 
+def may_settle_need(actor: Actor, need: Need) -> bool:
+    """The association's manager writes down what the preparation group says of a need."""
+    return actor is SYSTEM or actor.has("association_manager", association=need.association.slug)
+
+
+def check_settle_need(actor: Actor, need: Need) -> None:
+    """Raises NotFound outside one's scope, NotAllowed for those who only read or write."""
+    if not may_settle_need(actor, need):
+        check_see_need(actor, need)
+        raise NotAllowed()
+
+
 def may_see_need(actor: Actor, need: Need) -> bool:
     """Those who work in the association; Försäkringskassan, a member of every association; the national council."""
     return actor is SYSTEM or actor.has(*NATIONAL_READERS) or actor.has(*READERS, association=need.association.slug)
@@ -42,6 +57,12 @@ def visible_needs(actor: Actor) -> QuerySet[Need]:
     if actor is SYSTEM or actor.has(*NATIONAL_READERS):
         return needs
     return needs.filter(association__slug__in=own_associations(actor))
+
+
+def untaken(needs: QuerySet[Need], on: date) -> QuerySet[Need]:
+    """Those of the needs that somebody must take a stand on: no proposal, not declined, and not waiting for a day."""
+    waits = Q(standing=WAITING, wait_until__gt=on)
+    return needs.filter(cases=None).exclude(standing=DECLINED).exclude(waits)
 
 
 def visible_estimates(actor: Actor) -> QuerySet[Estimate]:

@@ -16,6 +16,7 @@ from django.db import transaction
 from samordna.agree.needs.models import Need
 from samordna.agree.needs.numbers import next_number
 from samordna.agree.needs.permissions import check_see_need, check_write_need
+from samordna.agree.needs.standing import check_open
 from samordna.agree.preparation import checks, lookup
 from samordna.agree.preparation.case_facts import Plan
 from samordna.agree.preparation.case_state import CaseState
@@ -57,6 +58,7 @@ def make_proposal(
     """
     check_see_need(by, need)
     check_write_need(by, need.association.slug)
+    check_open(need)
     plan = Plan(kind, orientation, area, region, call_date, start, end, participants)
     checks.check_title(title)
     checks.check_plan(plan, day_of(at))

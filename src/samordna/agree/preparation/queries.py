@@ -38,7 +38,7 @@ __all__ = [
 
 def waiting_for(actor: Actor, on: date) -> list[Waiting]:
     """What waits for the actor in needs that nobody has taken up, and in cases until they are recommended."""
-    found = [*new_needs(actor), *unsaved(actor)]
+    found = [*new_needs(actor, on), *unsaved(actor)]
     for view in open_views(actor):
         found.extend(in_case(actor, view, on))
     return found

@@ -23,7 +23,10 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class NeedFacts:
-    """A need as it was written down. ``low``–``high`` persons, None when not counted; ``cases`` are keys."""
+    """A need as it was written down. ``low``–``high`` persons, None when not counted; ``cases`` are keys.
+
+    ``reason`` is why the association went no further with it.
+    """
 
     key: str
     number: str
@@ -36,6 +39,8 @@ class NeedFacts:
     places: int | None = None
     area: str = ""
     cases: tuple[str, ...] = ()
+    declined: date | None = None  # the day when the association said that it goes no further, while it holds
+    reason: str = ""
 
     @property
     def ref(self) -> str:

@@ -101,6 +101,12 @@ _ROWS: tuple[Figure, ...] = (
               "Needs written in the year of which at least one proposal was made by the last day. "
               "Counted in the year of the need."),
         of_need=lambda need: [need.day] if need.cases else [], part_of="needs_identified"),
+    Figure("needs_declined", "needs", Words("Av dem gick förbundet inte vidare med", "Of these were not taken further"),
+        Words("Behov som skrevs ned under året och som förbundet med skäl hade sagt nej till, och inte tagit upp "
+              "igen, till och med sista dagen. Räknas det år behovet skrevs ned.",
+              "Needs written in the year that the association had declined, with a reason, and not taken up again "
+              "by the last day. Counted in the year of the need."),
+        of_need=lambda need: [need.day] if need.declined else [], part_of="needs_identified"),
     Figure("proposals_begun", "needs", Words("Förslag som påbörjades", "Proposals begun"),
         Words("Varje ärende en gång, den dag förslaget påbörjades. Ett behov kan ge flera förslag.",
               "Each case once, on the day its proposal was begun. A need may give several proposals."),

@@ -172,7 +172,9 @@ def _times(needs: Sequence[NeedFacts], cases: Sequence[CaseFacts], period: Perio
         left = [(key, span.days) for key, span in here if span.left and period.holds(span.left.day)]
         still = [(key, span.days) for key, span in here if span.left is None]
         if stage.id == "identified":  # needs that nobody has taken up wait here, and have no case yet
-            still += [(need.ref, (period.known - need.day).days) for need in needs if not need.cases]
+            still += [
+                (need.ref, (period.known - need.day).days) for need in needs if not need.cases and not need.declined
+            ]
         days = sorted(day for _, day in left)
         enough = len(days) >= LEAST_FOR_QUARTILES
         yield StageTime(
@@ -223,7 +225,8 @@ def _way(needs: Sequence[NeedFacts], cases: Sequence[CaseFacts]) -> Iterable[Ste
         "need",
         Words("Behovet skrevs ned", "Need written down"),
         tuple(need.ref for need in needs),
-        tuple(need.ref for need in needs if not need.cases),
+        tuple(need.ref for need in needs if not need.cases and not need.declined),
+        tuple([("need_declined", declined)] if (declined := tuple(n.ref for n in needs if n.declined)) else []),
     )
     furthest = {case.key: _furthest(case) for case in cases}
     for place, (step, _kinds, label) in enumerate(_STEPS):

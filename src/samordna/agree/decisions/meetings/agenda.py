@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samordna.agree.decisions.meetings.models import AgendaItem, Meeting
 from samordna.agree.decisions.meetings.states import BOARD, GROUP
 from samordna.agree.needs.models import Need
+from samordna.agree.needs.permissions import untaken
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.checks import settle
 from samordna.agree.preparation.events import state_of
@@ -73,7 +74,7 @@ def candidates(meeting: Meeting, on: date) -> list[Candidate]:
     )
     found = [_of_case(meeting, view_of(case), on) for case in cases.select_related("association__organisation")]
     if meeting.kind == GROUP:
-        needs = Need.objects.filter(association=meeting.association, cases=None)
+        needs = untaken(Need.objects.filter(association=meeting.association), on)
         found += [
             Candidate(n.title, "needs:detail", n.key, ready_since=day_of(n.written_at), need=n)
             for n in needs.exclude(pk__in=taken.exclude(need=None).values("need"))

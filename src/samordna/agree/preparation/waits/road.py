@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from samordna.agree.needs.permissions import visible_needs
+from samordna.agree.needs.permissions import untaken, visible_needs
 from samordna.agree.preparation.lookup import CaseView, open_views, section_statuses
 from samordna.agree.preparation.situation import who_organises
 from samordna.agree.preparation.states import ESF
@@ -67,7 +67,7 @@ def road(actor: Actor, on: date) -> list[RoadStage]:
     views = list(open_views(actor))
     needs = tuple(
         RoadItem(reverse("needs:detail", args=[need.key]), need.title, _since(day_of(need.written_at), on))
-        for need in visible_needs(actor).filter(cases=None).order_by("-written_at")
+        for need in untaken(visible_needs(actor), on).order_by("-written_at")
     )
     if not views and not needs:
         return []

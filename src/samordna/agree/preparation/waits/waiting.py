@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from samordna.agree.needs.permissions import WRITERS, own_associations, visible_needs
+from samordna.agree.needs.permissions import WRITERS, own_associations, untaken, visible_needs
 from samordna.agree.preparation.checks import name_list
 from samordna.agree.preparation.lookup import CaseView, section_statuses
 from samordna.agree.preparation.models import Draft
@@ -33,9 +33,9 @@ def since_words(who: str, since: date | None) -> str:
     return _("%(who)s väntar sedan %(day)s.") % {"who": who, "day": date_format(since, "j F")}
 
 
-def new_needs(actor: Actor) -> Iterator[Waiting]:
-    """Needs that nobody has taken up yet, for those who may make a proposal of them."""
-    needs = visible_needs(actor).filter(association__slug__in=own_associations(actor, WRITERS), cases=None)
+def new_needs(actor: Actor, on: date) -> Iterator[Waiting]:
+    """Needs that nobody has taken a stand on yet, for those who may make a proposal of them."""
+    needs = untaken(visible_needs(actor).filter(association__slug__in=own_associations(actor, WRITERS)), on)
     for need in needs.order_by("written_at"):
         if need.written_by_id == actor.account_id and not actor.has("association_manager"):
             continue
@@ -44,7 +44,7 @@ def new_needs(actor: Actor) -> Iterator[Waiting]:
             text=need.gap,
             url_name="needs:detail",
             url_args=(need.key,),
-            since=day_of(need.written_at),
+            since=need.wait_until or day_of(need.written_at),
             waiting=since_words(need.written_by_name, day_of(need.written_at)),
             action_label=_("Läs behovet"),
         )

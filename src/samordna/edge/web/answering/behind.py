@@ -62,6 +62,8 @@ def _line(account: Account, key: str, times: int) -> Line | None:
     if need is None:
         return None
     taken = _("Har blivit förslag") if need.cases else _("Har inte blivit förslag")
+    if need.declined:
+        taken = _("Förbundet gick inte vidare: %(why)s") % {"why": need.reason}
     return Line(
         need.key, need.number, need.title, account.names.get(need.association, ""), times, taken, "needs:detail"
     )

@@ -17,6 +17,7 @@ OUTCOME = {
     "board_refused": gettext_lazy("Styrelsen sa nej"),
     "esf_refused": gettext_lazy("ESF-rådet avslog"),
     "withdrawn": gettext_lazy("Drogs tillbaka"),
+    "need_declined": gettext_lazy("Förbundet gick inte vidare"),
 }
 REFUSAL = {
     "takes_part": gettext_lazy("Ville inte delta"),

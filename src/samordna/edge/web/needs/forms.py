@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samordna.agree.needs.models import Need
-from samordna.edge.web.forms import Line, NumberField, Prose, longest
+from samordna.edge.web.forms import DayField, Line, NumberField, Prose, longest
 from samordna.ground.kernel.typed import LONGEST
 from samordna.ground.parties.models import Association, Municipality, Organisation
 
@@ -89,3 +89,37 @@ class NeedForm(forms.Form):
         if len(associations) == 1:
             self.fields["association"].initial = associations[0]
             self.fields["association"].widget = forms.HiddenInput()
+
+
+class DeclineForm(forms.Form):
+    """Why the association goes no further with a need."""
+
+    why = _text(
+        _("Varför går ni inte vidare?"),
+        _("Skälet visas på behovet och i redovisningen."),
+        required=_("Skriv skälet. Det ska gå att läsa om några år."),
+        rows=3,
+    )
+    prefix = "decline"
+
+
+class WaitForm(forms.Form):
+    """Until when a need waits, and why."""
+
+    until = DayField(
+        label=_("Ta upp det igen"),
+        help_text=_("Den dagen kommer behovet tillbaka till startsidan. Till exempel 2027-03-01."),
+        error_messages={
+            "required": _("Skriv när behovet ska tas upp igen."),
+            "invalid": _("Skriv dagen till exempel som 2027-03-01."),
+        },
+    )
+    why = _text(_("Varför väntar ni?"), required=_("Skriv varför behovet väntar."), rows=2)
+    prefix = "wait"
+
+
+class ResumeForm(forms.Form):
+    """Why a need is taken up again."""
+
+    why = _text(_("Varför tas det upp igen?"), required=_("Skriv varför behovet tas upp igen."), rows=2)
+    prefix = "resume"

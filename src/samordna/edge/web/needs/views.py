@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from samordna.agree.needs import actions, permissions, queries
 from samordna.agree.needs.models import Estimate, Need
 from samordna.agree.needs.queries import EstimateView, GroupLine
+from samordna.agree.needs.states import STATE
 from samordna.agree.preparation.lookup import cases_of
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.components.templatetags.samordna import decimals, integer
 from samordna.edge.web.forms import refuse
 from samordna.edge.web.needs.forms import NeedForm
 from samordna.edge.web.needs.pictures import COPPER, HAZE, NIGHT, RangePicture, Span, draw
+from samordna.edge.web.needs.settling import settle, settling_forms
 from samordna.edge.web.once import run_once
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
@@ -37,7 +39,7 @@ def need_list(request: Request) -> HttpResponse:
         "needs/list.html",
         {
             "nav": "needs",
-            "needs": [(need, need.pk in taken_up) for need in needs],
+            "needs": [(need, need.pk in taken_up, STATE[need.standing]) for need in needs],
             "several": len({need.association_id for need in needs}) > 1,
             "may_write": bool(_writes_for(request)),
             "estimates": permissions.visible_estimates(request.actor).order_by("-year", "name"),
@@ -74,6 +76,11 @@ def estimate(request: Request, key: str = queries.NATIONAL_2016) -> HttpResponse
 def detail(request: Request, key: str) -> HttpResponse:
     """One need: how many, how sure, what is missing, and what became of it."""
     need = queries.need_by_key(request.actor, key)
+    found_forms = settling_forms(request, need)
+    if request.method == "POST":
+        done = settle(request, need, found_forms)
+        if done:
+            return done
     own = need.estimate if need.estimate and need.estimate.association_id else None
     found = queries.view_of(own) if own else None
     return render(
@@ -92,6 +99,11 @@ def detail(request: Request, key: str) -> HttpResponse:
             "seen_by": need.seen_by.order_by("name"),
             "cases": [case for case in cases_of(request.actor) if case.need_id == need.pk],
             "may_write": permissions.may_write_need(request.actor, need.association.slug),
+            "settling": found_forms,
+            "form": next((form for form in found_forms.values() if form.errors), None),
+            "standing": STATE[need.standing],
+            "steps": list(need.steps.all())[::-1],
+            "today": request.clock.today(),
         },
     )
 

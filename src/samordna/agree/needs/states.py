@@ -1,0 +1,73 @@
+"""What becomes of a need until there is a proposal: it is new, it waits for a day, or nobody goes on with it.
+
+What happens to a proposal is a case (``preparation``). A no is no less an answer than a yes: it stands in the account,
+with who gave it, when and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+START = ""  # before it is written down
+NEW, WAITING, DECLINED = "new", "waiting", "declined"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same words in Swedish and in English; data, because rules know nothing of translation files."""
+
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a need is. ``owner`` is the role that must act next."""
+
+    id: str
+    owner: str
+    label: Words
+    outside: Words
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table: in ``source``, ``act`` leads to ``target``."""
+
+    source: str
+    act: str
+    target: str
+
+
+STATES: tuple[State, ...] = (
+    State(NEW, "association_manager", Words("Nytt", "New"), Words("Ett behov är uppmärksammat", "A need is noticed")),
+    State(
+        WAITING,
+        "association_manager",
+        Words("Väntar", "Waiting"),
+        Words("Behovet tas upp senare", "The need is taken up later"),
+    ),
+    State(
+        DECLINED,
+        "association_manager",
+        Words("Går inte vidare", "Not taken further"),
+        Words("Förbundet går inte vidare med behovet", "The association does not go on with the need"),
+    ),
+)
+STEPS: tuple[Step, ...] = (
+    Step(START, "write", NEW),
+    Step(NEW, "wait", WAITING),
+    Step(NEW, "decline", DECLINED),
+    Step(WAITING, "wait", WAITING),  # another day
+    Step(WAITING, "decline", DECLINED),
+    Step(WAITING, "resume", NEW),
+    Step(DECLINED, "resume", NEW),
+)
+STATE = {state.id: state for state in STATES}
+ACTS = tuple(dict.fromkeys(step.act for step in STEPS if step.source != START))
+_TABLE = {(step.source, step.act): step.target for step in STEPS}
+
+
+def after(state: str, act: str) -> str | None:
+    """Where an act leads; None when it cannot be done from there."""
+    return _TABLE.get((state, act))
