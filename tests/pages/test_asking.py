@@ -154,7 +154,8 @@ def test_one_party_more_is_asked_with_its_own_day(cast):
         ({}, "Välj vilken part som ska få frågan."),
         ({"add-party": "fk"}, "Välj en av parterna."),
         ({"add-party": VADSTENA, "add-deadline": "2026-01-01"}, "Sista svarsdagen har redan varit."),
-        ({"add-party": VADSTENA, "add-deadline": "9999-12-31"}, "Kontrollera årtalet."),
+        ({"add-party": VADSTENA, "add-deadline": "9999-12-31"}, "Svar senast: kontrollera årtalet."),
+        ({"add-party": VADSTENA, "add-deadline": "2077-12-31"}, "Kontrollera årtalet."),
     ],
 )
 def test_what_is_wrong_is_said_and_nobody_is_asked(cast, sent, said):
@@ -219,7 +220,7 @@ def test_the_numbers_are_counted_without_handing_anything_in(cast):
     assert "Rätta" not in found
     assert story.state.answers == ()
     wrong = post(cast, story, "answer", "erik", count="1", **numbers | {"hours-2027": "x"})
-    assert "Skriv antalet med siffror." in words(wrong)
+    assert "Skriv bara siffror, till exempel 60." in words(wrong)
 
 
 def test_a_party_is_warned_on_its_own_page_of_a_cost_that_stands_in_two_cases(cast):

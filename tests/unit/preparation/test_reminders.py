@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import Error, transaction
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
@@ -126,12 +127,21 @@ def test_every_run_that_wrote_something_is_in_the_trail(cast, asked):
 
 def test_the_command_reminds_for_a_day(cast, asked, capsys, monkeypatch):
     monkeypatch.setenv("SAMORDNA_HOME", "/nowhere")  # the register is the one of the test
-    assert cli.main(["remind", "--on", "2026-11-24"]) == 0
-    assert "3 letters in 1 cases" in capsys.readouterr().out
-    assert cli.main(["remind", "--on", "2026-11-24"]) == 0
-    assert "0 letters in 0 cases" in capsys.readouterr().out
+    with time_machine.travel(on(11, 25), tick=False):
+        assert cli.main(["remind", "--on", "2026-11-24"]) == 0
+        assert "3 letters in 1 cases" in capsys.readouterr().out
+        assert cli.main(["remind", "--on", "2026-11-24"]) == 0
+        assert "0 letters in 0 cases" in capsys.readouterr().out
     with pytest.raises(SystemExit):
         cli.main(["remind", "--on", "i morgon"])
+
+
+@pytest.mark.parametrize("day", ["2026-11-25", "2027-11-24", "9999-12-31", "0001-01-01"])
+def test_the_command_reminds_for_no_day_to_come(cast, asked, capsys, monkeypatch, day):
+    monkeypatch.setenv("SAMORDNA_HOME", "/nowhere")
+    with time_machine.travel(on(11, 24), tick=False):
+        assert cli.main(["remind", "--on", day]) == 2
+    assert "the day must have come" in capsys.readouterr().err
 
 
 # -- customs -------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def write_need(
     check_write_need(by, association.slug)
     _check_texts(title=title, group=group, area=area, gap=gap, evidence=evidence)
     _check_interval(low, high)
-    number = next_number(Need.objects.filter(association=association), day_of(at).year)
+    number = next_number(Need.objects.filter(association=association), day_of(at).year, of=association)
     need = Need.objects.create(
         key=f"{association.slug}-{number}",
         number=number,

@@ -62,7 +62,7 @@ def make_proposal(
     plan = Plan(kind, orientation, area, region, call_date, start, end, participants)
     checks.check_title(title)
     checks.check_plan(plan, day_of(at))
-    number = next_number(Case.objects.filter(association=need.association), day_of(at).year)
+    number = next_number(Case.objects.filter(association=need.association), day_of(at).year, of=need.association)
     case = Case.objects.create(
         key=f"{need.association.slug}-{number}",
         number=number,

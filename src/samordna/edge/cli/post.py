@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 HELP = "send, or list, the letters that say that something waits"
 needs_register = True
+MOST = 100_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +43,7 @@ def _send() -> int:
 def _list(most: int) -> int:
     from samordna.ground.post.models import Letter  # noqa: PLC0415
 
-    letters = Letter.objects.select_related("to").order_by("-written_at", "-pk")[: max(0, most)]
+    letters = Letter.objects.select_related("to").order_by("-written_at", "-pk")[: min(max(0, most), MOST)]
     for letter in letters:
         columns = (letter.day.isoformat(), letter.state, letter.kind, letter.to.email, letter.subject, letter.problem)
         print("\t".join(columns).rstrip())

@@ -9,15 +9,18 @@ without a run left out is made up for by the next.
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, date, datetime, time
 
+#: Before this there was no association to remind in (the law of 2003 came into force).
+FIRST = date(2004, 1, 1)
 HELP = "write the reminders that are due to those who have not answered"
 needs_register = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which day to remind for."""
-    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day, as 2026-11-12 (default today)")
+    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="a day that has come, as 2026-11-12")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,6 +30,9 @@ def run(args: argparse.Namespace) -> int:
     from samordna.ground.kernel.clock import STOCKHOLM  # noqa: PLC0415
     from samordna.ground.parties.actor import SYSTEM  # noqa: PLC0415
 
+    if args.on and not FIRST <= args.on <= datetime.now(STOCKHOLM).date():
+        print(f"--on {args.on}: the day must have come, and reminders began {FIRST}.", file=sys.stderr)
+        return 2
     at = datetime.combine(args.on, time(6), STOCKHOLM) if args.on else datetime.now(UTC)
     done = reminders.remind(at=at)
     failed = [each for each in done if each.problem]

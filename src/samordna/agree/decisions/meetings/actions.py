@@ -49,7 +49,7 @@ def plan_meeting(
     _check_when(starts_at, at)
     _check_place(place)
     held = Meeting.objects.filter(association=association, kind=kind)
-    number = next_number(held, day_of(starts_at).year)
+    number = next_number(held, day_of(starts_at).year, of=association)
     made = Meeting.objects.create(
         key=f"{association.slug}-{NAMES[kind]}-{number}",
         association=association,

@@ -169,14 +169,15 @@ def _in_the_way(answer: Answer | None) -> str:
     return stands[0] if stands else ""
 
 
-def _blocker(request: Request, view: CaseView, answer: Answer | None) -> tuple[str, str]:
+def _blocker(request: Request, view: CaseView, answer: Answer | None) -> tuple[str, str, date | None]:
     """The party to ask again: the first that blocks or is waited for, for the manager while answers are open.
 
-    None on a day when it has been asked already: a button that would be refused is no help.
+    With the day from which it can be asked, when that is not today.
     """
     if answer is None or not may_manage(request.actor, view.case) or view.state.stage not in ANSWERS_OPEN:
-        return "", ""
+        return "", "", None
     party = _in_the_way(answer)
-    if not party or asking.opens_on(view.case, view.state, party, request.clock.today()) is not None:
-        return "", ""
-    return party, view.state.name_of(party)
+    if not party:
+        return "", "", None
+    opens = asking.opens_on(view.case, view.state, party, request.clock.today())
+    return party, view.state.name_of(party), opens

@@ -108,11 +108,8 @@ class WaitForm(forms.Form):
 
     until = DayField(
         label=_("Ta upp det igen"),
-        help_text=_("Den dagen kommer behovet tillbaka till startsidan. Till exempel 2027-03-01."),
-        error_messages={
-            "required": _("Skriv när behovet ska tas upp igen."),
-            "invalid": _("Skriv dagen till exempel som 2027-03-01."),
-        },
+        help_text=_("Den dagen kommer behovet tillbaka till startsidan."),
+        error_messages={"required": _("Skriv när behovet ska tas upp igen.")},
     )
     why = _text(_("Varför väntar ni?"), required=_("Skriv varför behovet väntar."), rows=2)
     prefix = "wait"
