@@ -32,10 +32,10 @@ class State:
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the table: in ``source``, ``act`` leads to ``target``."""
+    """One row of the table: in ``source``, ``event`` leads to ``target``."""
 
     source: str
-    act: str
+    event: str
     target: str
 
 
@@ -64,8 +64,8 @@ STEPS: tuple[Step, ...] = (
     Step(DECLINED, "resume", NEW),
 )
 STATE = {state.id: state for state in STATES}
-ACTS = tuple(dict.fromkeys(step.act for step in STEPS if step.source != START))
-_TABLE = {(step.source, step.act): step.target for step in STEPS}
+ACTS = tuple(dict.fromkeys(step.event for step in STEPS if step.source != START))
+_TABLE = {(step.source, step.event): step.target for step in STEPS}
 
 
 def after(state: str, act: str) -> str | None:
