@@ -437,7 +437,7 @@ def test_the_guarantor_case_shows_both_positions_and_walks_its_steps(cast):
     assert "vi kan inte äga projekt med rehabilitering för enskilda" in page
     assert "S2025/00456" in page
     assert "Ett villkor saknas" in page
-    first = {"act": "step", "decided_by": "Peter Sandin", "sf": "36", "fv": "84"}
+    first = {"act": "step", "step": "regional", "decided_by": "Peter Sandin", "sf": "36", "fv": "84"}
     assert "84 av 120 planerade deltagare hör dit" in words(nadia.post(url("guarantor", story), first, follow=True))
     ask = {"act": "ask", "asked_by": "Birgitta Falk", "questions": "Hur betalar vi kontant?\nVem tar vidare?"}
     assert "Svara på de två frågorna" in words(nadia.post(url("guarantor", story), ask, follow=True))
@@ -445,8 +445,8 @@ def test_the_guarantor_case_shows_both_positions_and_walks_its_steps(cast):
         nadia.post(url("guarantor", story), {"act": "reply", "number": number, "answer": "Med personal."})
     plan = {"act": "carry_on", "parties": ["region-05"], "text": "Regionen tar över."}
     assert "Villkoren är uppfyllda" in words(as_(cast, "johan").post(url("guarantor", story), plan, follow=True))
-    for _ in range(3):
-        form = {"act": "step", "decided_by": "Chefen", "title": "Generaldirektör", "outcome": "done"}
+    for step in ("quality", "participation", "owning"):
+        form = {"act": "step", "step": step, "decided_by": "Chefen", "title": "Generaldirektör", "outcome": "done"}
         nadia.post(url("guarantor", story), form)
     assert [d.body for d in story.state.decisions_now] == ["fk"]
     assert as_(cast, "maria").post(url("guarantor", story), first).status_code == 404

@@ -12,7 +12,7 @@ from docx import Document
 from tests.factories.agree import make_cast, on, seat_the_board
 from tests.factories.cases import Story
 
-from samordna.agree.decisions.meetings import actions, seats
+from samordna.agree.decisions.meetings import actions, points, seats
 from samordna.agree.decisions.meetings.models import Charter, Meeting, Seat
 from samordna.agree.decisions.meetings.sentences import proposed
 from samordna.agree.needs import actions as needs
@@ -342,6 +342,43 @@ def test_the_decision_page_leads_to_the_meeting_for_those_who_see_it(cast, story
     maria.post(url("item", meeting.key, item.pk), decide(item))
     assert f"Möte {meeting.number}" in words(as_(cast, "bo").get(page))
     assert f"Möte {meeting.number}" not in words(as_(cast, "johan").get(page))
+
+
+def test_a_case_that_is_ready_is_put_on_the_boards_agenda_from_its_own_page(cast, story):
+    page, maria = reverse("cases:decision", args=[story.case.key]), as_(cast, "maria")
+    assert "Inget styrelsemöte är planerat." in words(maria.get(page))
+    coming = plan(cast, starts_at=on(12, 18, 13))
+    points.remove_item(by=cast.actor("maria"), at=on(12, 4), item=coming.items.get(case=story.case))
+    shown = maria.get(page)
+    assert "Lägg på styrelsens möte 18 december 2026" in words(shown).replace("\u00a0", " ")
+    assert '<details class="s-card">' in shown.content.decode(), "the other way is folded"
+    assert "Lägg på styrelsens möte" not in words(as_(cast, "johan").get(page))
+    assert maria.post(page, {"act": "agenda", "meeting": "finns-inte"}).status_code == 404
+    page_after = words(maria.post(page, {"act": "agenda", "meeting": coming.key}, follow=True))
+    assert "Ärendet står på dagordningen." in page_after
+    assert coming.items.standing().filter(case=story.case).exists()
+
+
+def test_the_agreement_says_that_the_minutes_are_not_adjusted(cast, story, meeting):
+    maria = as_(cast, "maria")
+    maria.post(url("attendance", meeting.key), everybody())
+    item = meeting.items.get(case=story.case)
+    maria.post(url("item", meeting.key, item.pk), decide(item))
+    page = reverse("cases:agreement", args=[story.case.key])
+    assert "protokollet är inte justerat än" in words(as_(cast, "johan").get(page))
+    meeting.items.filter(pk=item.pk).update(immediate=True)
+    assert "protokollet är inte justerat än" not in words(as_(cast, "johan").get(page))
+
+
+def test_the_minutes_show_what_has_changed_since_a_version(cast, story, meeting):
+    maria, here = as_(cast, "maria"), url("minutes", meeting.key)
+    maria.post(url("attendance", meeting.key), everybody())
+    maria.post(here, {"act": "save", "version": "0", "text": "Första raden"})
+    maria.post(here, {"act": "save", "version": "1", "text": "Andra raden"})
+    shown = maria.get(f"{here}?jamfor=1")
+    assert "Det här har ändrats sedan version 1" in words(shown)
+    assert "<del>" in shown.content.decode() and "<ins>" in shown.content.decode()
+    assert maria.get(f"{here}?jamfor=9").status_code == 404
 
 
 def test_the_start_page_tells_of_meetings(cast, meeting):

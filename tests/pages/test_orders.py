@@ -84,10 +84,10 @@ def test_a_party_sets_up_its_order_and_decides_by_it(cast):
     assert f'href="{steps}"' in anna.get(page).content.decode()
     assert f'href="{steps}"' in anna.get("/").content.decode()
     assert "Senast 13 december 2026" in words(anna.get(steps))
-    assert "Steget är sparat." in post(anna, steps, act="step", decided_by="Eva Berg", title="Chef")
+    assert "Steget är sparat." in post(anna, steps, act="step", step="step-1", decided_by="Eva Berg", title="Chef")
     assert "Skriv in nästa steg" not in words(as_(cast, "johan").get(steps))
     assert as_(cast, "johan").post(steps, {"act": "step", "decided_by": "x"}).status_code == 404
-    post(anna, steps, act="step", outcome="done", decided_by="Ulf Ek", title="Regionchef")
+    post(anna, steps, act="step", step="step-2", outcome="done", decided_by="Ulf Ek", title="Regionchef")
     assert "Arbetsförmedlingen: ja" in words(anna.get(page))
     assert "Arbetsförmedlingen, Beslut: klart" in words(
         anna.get(reverse("cases:detail", args=[story.case.key]) + "?alla")
@@ -106,9 +106,14 @@ def test_fk_takes_its_steps_also_when_it_is_no_guarantor(cast):
     story = Story(cast, organiser="municipality-0583").recommended()
     nadia, steps = as_(cast, "nadia"), reverse("cases:steps", args=[story.case.key, "fk"])
     assert f'href="{steps}"' in nadia.get("/").content.decode()
-    text = post(nadia, steps, act="step", decided_by="Peter Sandin", title="kontaktperson", sf="60", fv="60")
+    text = post(
+        nadia, steps, act="step", step="regional", decided_by="Peter Sandin", title="kontaktperson", sf="60", fv="60"
+    )
     assert "Avdelningarna FV och SF har lika många planerade deltagare, 60 var." in text
-    for act in ({}, {"outcome": "done"}):
+    stale = post(nadia, steps, act="step", step="regional", decided_by="Någon annan", title="chef")
+    assert "Steget kan inte tas nu." in stale, "a form of a step that is taken takes no other"
+    assert "Någon annan" not in [step.decided_by for step in story.state.order]
+    for act in ({"step": "quality"}, {"step": "participation", "outcome": "done"}):
         post(nadia, steps, act="step", decided_by="Karl Hjelm", title="chef", **act)
     assert "Försäkringskassan: ja" in words(nadia.get(reverse("cases:decision", args=[story.case.key])))
 

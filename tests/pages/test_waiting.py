@@ -13,6 +13,8 @@ from python_calamine import CalamineWorkbook
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
 
+from samordna.agree.decisions.actions import take_order_step
+from samordna.agree.decisions.decision_orders import set_order
 from samordna.agree.decisions.overview import waits
 from samordna.agree.decisions.queries import waiting_for as decisions_waiting_for
 from samordna.agree.preparation.positions.customs import customs_of
@@ -100,6 +102,25 @@ def test_everybody_who_has_not_decided_or_signed_is_waited_for(cast):
     other.sign("af")
     unsigned = {w.party for w in waits(cast.actor("maria"), TODAY) if w.case == other.case}
     assert unsigned == {*EVERYBODY, "association-ostra-vattern"} - {"af"}
+
+
+def test_a_party_with_an_order_of_its_own_is_waited_for_by_its_step(cast):
+    steps = [
+        {"label": "Chefens beredning", "decider": "Chefen", "needs": "always", "from_stage": "organiser", "days": 5},
+        {"label": "Nämndens beslut", "decider": "Nämnden", "needs": "always", "from_stage": "decision"},
+    ]
+    made = {"party": "region-05", "valid_from": date(2026, 1, 1), "steps": steps, "source": "Delegationsordning"}
+    set_order(by=cast.actor("johan"), at=on(1, 2), on=date(2026, 4, 21), **made)
+    story = Story(cast).recommended()
+    waited = {w.party: (w.what, w.due) for w in waits(cast.actor("maria"), TODAY) if w.case == story.case}
+    assert waited["region-05"][0] == "Chefens beredning"
+    assert waited["region-05"][1] is not None
+    assert waited["af"] == ("Besluta om projektet", None)
+    take_order_step(
+        by=cast.actor("johan"), at=on(12, 4), case=story.case, party="region-05", step="step-1", decided_by="Eva Berg"
+    )
+    waited = {w.party: w.what for w in waits(cast.actor("maria"), TODAY) if w.case == story.case}
+    assert waited["region-05"] == "Nämndens beslut"
 
 
 def test_fks_esf_office_has_nothing_to_do_in_an_ordinary_measure(cast):

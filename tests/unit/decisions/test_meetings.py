@@ -500,9 +500,10 @@ def test_what_a_person_has_changed_is_never_written_over(cast, closed):
     assert refusal.value.field == "text"
     assert not minutes.is_behind(closed)
     item = closed.items.exclude(case=None).get()
-    deciding.reserve(
-        by=cast.actor("maria"), at=on(12, 10), item=item, attendance=closed.attendances.get(name="Asta Alm")
-    )
+    asta = closed.attendances.get(name="Asta Alm")
+    with pytest.raises(Refusal, match="innan mötet slutar"):
+        deciding.reserve(by=cast.actor("maria"), at=on(12, 10), item=item, attendance=asta)
+    item.reservations.create(attendance=asta, made_at=DAY, recorded_by_name="Maria Lindqvist")
     assert minutes.is_behind(closed)
     assert minutes.newest(closed).text.endswith("Ordföranden tackar.")
     with pytest.raises(Refusal, match="nya utkastet"):
@@ -773,3 +774,26 @@ def test_nobody_comes_to_or_leaves_a_point_that_is_decided(cast, story):
             actions.note_leaving(by=maria, at=DAY, meeting=meeting, attendance=bo, section=section)
     with pytest.raises(Refusal):
         actions.note_arrival(by=maria, at=DAY, meeting=meeting, key=arne.pk, way="remote", section=2)
+
+
+def test_a_text_that_was_saved_after_it_was_read_is_not_the_one_adjusted(cast, closed):
+    read = minutes.sha256(minutes.text_of(closed))
+    save(cast, closed, "En annan text")
+    with pytest.raises(Refusal, match="Texten har ändrats"):
+        adjust(cast, closed, text_hash=read)
+    adjust(cast, closed, text_hash=minutes.sha256("En annan text"))
+    assert closed.minutes_hash == minutes.sha256("En annan text")
+
+
+def test_the_recommendation_says_when_the_group_said_it(cast):
+    story = Story(cast, kind="measure", organiser="region-05").answered()
+    facts = {"by": cast.actor("maria"), "at": on(12, 4), "case": story.case}
+    for day in (date(2026, 12, 5), date(1900, 1, 1)):
+        with pytest.raises(Refusal) as refusal:
+            preparing.recommend(**facts, said_on=day)
+        assert refusal.value.field == "said_on"
+    preparing.recommend(**facts, said_on=date(2026, 11, 20))
+    assert story.state.recommendation.said_on == date(2026, 11, 20)
+    minutes_here = {"minutes": "§ 4", "outcome": "yes", "decided_on": date(2026, 11, 21)}
+    deciding_elsewhere.decide_board(**facts, **minutes_here)
+    assert story.state.stage == "agreement"

@@ -11,7 +11,7 @@ from samordna.agree.preparation.events import state_of
 from samordna.agree.preparation.positions import answers
 from samordna.agree.preparation.positions.respondents import may_write_in_for
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
-from samordna.ground.parties.models import Account
+from samordna.ground.parties.models import Account, Assignment
 
 VADSTENA = "municipality-0584"
 LETTER = OnPaper("Helena Brodd, socialchef", "brev 2026-10-19, diarienummer 12/2026")
@@ -105,3 +105,16 @@ def test_another_decider_of_the_same_answer_is_kept(cast):
         VADSTENA, at=on(10, 26), decided_by="nämnden", decided_on=date(2026, 10, 25), co_finances="no", amounts=[]
     )
     assert len(story.state.answers_to(VADSTENA, "takes_part")) == 2
+
+
+def test_nobody_gets_to_answer_for_a_party_by_ending_its_members_assignment(cast):
+    """Two weeks are given to name somebody else; what a manager ended today opens nothing today."""
+    story = Story(cast).asked()
+    held = Assignment.objects.filter(account=cast.people["helena"], role="preparation_member")
+    held.update(valid_to=date(2026, 10, 20))
+    maria = cast.actor("maria")
+    for day, may in ((20, False), (31, False)):
+        assert may_write_in_for(maria, story.case, VADSTENA, date(2026, 10, day)) is may
+    with pytest.raises(NotAllowed):
+        write_in(story)
+    assert may_write_in_for(maria, story.case, VADSTENA, date(2026, 11, 3))

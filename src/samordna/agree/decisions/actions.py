@@ -14,7 +14,7 @@ from samordna.agree.decisions.decision_orders import check_take_steps, order_for
 from samordna.agree.decisions.meetings.where import check_after_recommendation, check_board_source
 from samordna.agree.decisions.models import Decision
 from samordna.agree.preparation.case_state import CaseState
-from samordna.agree.preparation.checks import check_reason, check_stage
+from samordna.agree.preparation.checks import FIRST_YEAR, check_reason, check_stage
 from samordna.agree.preparation.events import lock, record, state_of
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import check_answer_for, check_handle_for_fk, check_manage
@@ -223,6 +223,8 @@ def _check_decision(outcome: str, reason: str, decided_on: date, today: date) ->
             field="decided_on",
             message_en="The decision cannot lie in the future.",
         )
+    if decided_on.year < FIRST_YEAR:
+        raise Refusal("Kontrollera årtalet.", field="decided_on", message_en="Check the year.")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from samordna.agree.decisions import rules
+from samordna.agree.decisions.decision_orders import order_for
 from samordna.agree.needs.permissions import READERS
 from samordna.agree.preparation.lookup import CaseView, open_views
 from samordna.agree.preparation.permissions import FK, may_manage
@@ -62,8 +63,10 @@ def _afterwards(view: CaseView, customs: Customs, on: date) -> Iterator[Wait]:
     stage = view.state.stage
     if _is_at_fk(view):
         yield from _at_fk(view)
+    if is_esf(view) and stage in ("organiser", "decision"):
+        yield from _by_order(view, on)
     if stage == "decision":
-        yield from _decisions(view, customs)
+        yield from _decisions(view, customs, on)
     elif stage == "application":
         yield from _application(view)
     elif stage == "agreement":
@@ -96,16 +99,27 @@ def _at_fk(view: CaseView) -> Iterator[Wait]:
         yield at_party(view, FK, in_language(step.label.sv, step.label.en), _fk_page(view))
 
 
+def _by_order(view: CaseView, on: date) -> Iterator[Wait]:
+    """The step whose turn it is in each other party's own decision order."""
+    state = view.state
+    for party in state.taking_part:
+        order = order_for(state, party, on) if party != FK else None
+        now = next((s for s in rules.steps_in(state, party, order) if s.status == "now"), None) if order else None
+        if now is not None and rules.takes_steps(state, party) and rules.may_be_taken_now(now.step, state):
+            what = in_language(now.step.label.sv, now.step.label.en)
+            yield at_party(view, party, what, "cases:decision", due=now.due)
+
+
 def _fk_page(view: CaseView) -> str:
     return "cases:guarantor" if view.state.guarantor else "cases:decision"
 
 
-def _decisions(view: CaseView, customs: Customs) -> Iterator[Wait]:
+def _decisions(view: CaseView, customs: Customs, on: date) -> Iterator[Wait]:
     if not is_esf(view):
         yield at_home(view, _("Besluta om insatsen"), "cases:decision", days=customs.board_days, who=_("Styrelsen"))
         return
     for party in rules.undecided(view.state):
-        if party != FK:  # whose order has several steps: the one whose turn it is
+        if party != FK and order_for(view.state, party, on) is None:  # one with an order waits for a step
             yield at_party(view, party, _("Besluta om projektet"), "cases:decision")
 
 

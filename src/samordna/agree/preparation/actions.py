@@ -179,11 +179,19 @@ def withdraw(*, by: Actor, at: datetime, case: Case, why: str) -> CaseState:
 
 @transaction.atomic
 def recommend(
-    *, by: Actor, at: datetime, case: Case, organiser: str = "", why: str = "", meeting: str = ""
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    organiser: str = "",
+    why: str = "",
+    meeting: str = "",
+    said_on: date | None = None,
 ) -> CaseState:
     """The preparation group recommends the case for decision, with an organiser (ESF+) or a lead (measure).
 
-    ``meeting`` is the key of the group's meeting, where there was one.
+    ``meeting`` is the key of the group's meeting, where there was one; ``said_on`` the day when the group said it, if
+    that is another than today.
 
     ``organiser`` chooses among several who are willing, and ``why`` then says why that one; where the rule gives one,
     both may be left out. Refusal, with what stands in the way, when the rule gives none, when money is missing, or when
@@ -204,6 +212,9 @@ def recommend(
     data["rates"] = money.rates_data(rates) if rates else None
     if meeting:
         data["meeting"] = meeting
+    if said_on is not None:
+        checks.check_said_on(said_on, day_of(at))
+        data["said_on"] = said_on.isoformat()
     record(case, "recommended", by=by, at=at, data=data, why=why)
     return state_of(case)
 

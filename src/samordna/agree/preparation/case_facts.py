@@ -148,6 +148,7 @@ class Recommendation:
     why: str
     meeting: str = ""
     rates: Mapping[str, Any] = field(default_factory=dict)
+    said_on: date | None = None  # when the group said it, where that is written down
 
 
 @dataclass(frozen=True)

@@ -272,6 +272,16 @@ def able(state: CaseState, on: date, association: str) -> tuple[str, ...]:
     return tuple(str(party) for party in answer.candidates) if answer else ()
 
 
+def check_said_on(said_on: date, today: date) -> None:
+    """The group has said it already, and there was a group."""
+    if said_on > today or said_on.year < FIRST_YEAR:
+        raise Refusal(
+            "Skriv en dag som har varit, senast i dag.",
+            field="said_on",
+            message_en="Write a day that has been, today at the latest.",
+        )
+
+
 def check_why_that_one(why: str) -> None:
     """Somebody else was willing too, and will want to know."""
     if not why.strip():

@@ -181,6 +181,7 @@ def _recommended(state: CaseState, event: Event) -> CaseState:
         why=event.why,
         meeting=str(data.get("meeting", "")),
         rates=data.get("rates") or {},
+        said_on=date.fromisoformat(data["said_on"]) if data.get("said_on") else None,
     )
     return state.with_(recommendation=made)
 

@@ -14,6 +14,7 @@ from samordna.agree.decisions.rules import signatories
 from samordna.agree.preparation.case_facts import CostLine
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.models import Case, SectionVersion
+from samordna.agree.preparation.states import ESF
 from samordna.ground.kernel.money import Money
 
 KINDS = {"cash": "kontant", "benefits": "ersättning till deltagare", "wages": "lön till personal"}
@@ -111,7 +112,7 @@ def values(case: Case, state: CaseState, texts: Mapping[str, SectionVersion], on
         "innehåll": _text(texts, "content"),
         "arbetssätt": _text(texts, "together"),
         "tid": _time(state),
-        "pengar": "\n".join([*_cost_lines(state), *_promise_lines(state)]),
+        "pengar": "\n".join([*_cost_lines(state), *_paid(state, home.name), *_promise_lines(state)]),
         "uppföljning": _text(texts, "follow_up"),
         "efteråt": _text(texts, "afterwards"),
     }
@@ -150,21 +151,32 @@ def _time(state: CaseState) -> str:
     return f"Från {day_in_words(plan.start)} till och med {day_in_words(plan.end)}.{people}"
 
 
+def _paid(state: CaseState, home: str) -> list[str]:
+    """Who pays: the association a measure, the ESF council its part of a project when it has granted it."""
+    if not _with_money(state.costs):
+        return []
+    if state.plan.kind != ESF:
+        return [f"{home} betalar kostnaderna."]
+    if state.grant is None or state.grant.total is None or state.grant.support is None:
+        return []
+    whole, support = kronor(state.grant.total), kronor(state.grant.support)
+    return [f"Hela projektet, med det parterna går in med: {whole}. Av det har ESF-rådet beviljat {support}."]
+
+
+def by_year(amounts: Mapping[int, Money]) -> str:
+    """1 500 000 kronor, varav 700 000 kronor år 2027 och 800 000 kronor år 2028; one year is named after it."""
+    known = sorted((year, amount) for year, amount in amounts.items() if amount.ore)
+    if len(known) == 1:
+        return f"{kronor(known[0][1])} år {known[0][0]}"
+    told = [f"{kronor(amount)} år {year}" for year, amount in known]
+    whole = Money.total(amount for _year, amount in known)
+    return f"{kronor(whole)}, varav {', '.join(told[:-1])} och {told[-1]}"
+
+
 def _cost_lines(state: CaseState) -> list[str]:
     lines = _with_money(state.costs)
     told = [f"{LINES.get(line.id, line.id)}: {kronor(line.total)}" for line in lines]
-    total = Money.total(line.total for line in lines)
-    return [*told, f"Kontanta kostnader tillsammans: {kronor(total)}{_by_year(state)}"] if lines else []
-
-
-def _by_year(state: CaseState) -> str:
-    """What it costs each year, in words: , varav 2027 1 150 000 kronor och 2028 …"""
-    years = [f"{kronor(amount)} {year}" for year, amount in state.cash_costs.items() if amount.ore]
-    return f", varav {_and(years)}" if len(years) > 1 else ""
-
-
-def _and(parts: list[str]) -> str:
-    return " och ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+    return [*told, f"Kontanta kostnader tillsammans: {by_year(state.cash_costs)}"] if lines else []
 
 
 def _with_money(lines: tuple[CostLine, ...]) -> list[CostLine]:
@@ -172,11 +184,14 @@ def _with_money(lines: tuple[CostLine, ...]) -> list[CostLine]:
 
 
 def _promise_lines(state: CaseState) -> list[str]:
-    totals: dict[tuple[str, str], Money] = {}
+    totals: dict[tuple[str, str], dict[int, Money]] = {}
     for c in state.commitments:
-        totals[c.party, c.kind] = totals.get((c.party, c.kind), Money.zero()) + c.amount
+        years = totals.setdefault((c.party, c.kind), {})
+        years[c.year] = years.get(c.year, Money.zero()) + c.amount
     return [
-        f"{state.name_of(party)}, {_kind(party, kind)}: {kronor(amount)}" for (party, kind), amount in totals.items()
+        f"{state.name_of(party)}, {_kind(party, kind)}: {by_year(years)}"
+        for (party, kind), years in totals.items()
+        if any(amount.ore for amount in years.values())
     ]
 
 

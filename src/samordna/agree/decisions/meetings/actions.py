@@ -48,6 +48,7 @@ def plan_meeting(
         raise ValueError(f"no such kind of meeting: {kind}")
     _check_when(starts_at, at)
     _check_place(place)
+    Association.objects.select_for_update().get(pk=association.pk)  # two at once get a number each
     held = Meeting.objects.filter(association=association, kind=kind)
     number = next_number(held, day_of(starts_at).year, of=association)
     made = Meeting.objects.create(

@@ -95,9 +95,14 @@ def there(item: AgendaItem) -> list[Attendance]:
 
 @transaction.atomic
 def reserve(*, by: Actor, at: datetime, item: AgendaItem, attendance: Attendance, text: str = "") -> Reservation:
-    """Somebody who took part in the decision reserves against it, until the minutes are adjusted. Once each."""
+    """Somebody who took part in the decision reserves against it, before the meeting ends. Once each."""
     lock(by, item.meeting)
-    check_state(item.meeting, ("open", "closed"))
+    if item.meeting.state == "closed":
+        raise Refusal(
+            "Mötet är avslutat. En reservation anmäls innan mötet slutar.",
+            message_en="The meeting is over: a reservation is made before it ends.",
+        )
+    check_state(item.meeting, ("open",))
     item.refresh_from_db(fields=["outcome"])
     if item.outcome not in DECISIONS:
         raise Refusal(

@@ -44,6 +44,12 @@ def newest(meeting: Meeting) -> MinutesVersion | None:
     return meeting.minutes.order_by("-version").first()
 
 
+def text_of(meeting: Meeting) -> str:
+    """The text that holds: what a person has written or what is frozen, else what the records give now."""
+    held = newest(meeting)
+    return held.text if held and (held.by_person or meeting.state == "adjusted") else draft(meeting)
+
+
 def is_behind(meeting: Meeting) -> bool:
     """Something has been recorded since a person changed the text: it is shown, never put in by itself."""
     held = newest(meeting)
@@ -79,17 +85,29 @@ def save_minutes(*, by: Actor, at: datetime, meeting: Meeting, text: str = "", b
 
 @transaction.atomic
 def adjust(
-    *, by: Actor, at: datetime, meeting: Meeting, adjusted_by: str, adjusted_on: date, posted_on: date | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    meeting: Meeting,
+    adjusted_by: str,
+    adjusted_on: date,
+    posted_on: date | None = None,
+    text_hash: str = "",
 ) -> Meeting:
     """The minutes are adjusted: by whom and when, and when the notice was posted. From then on they are frozen.
 
-    Refusal before the meeting is closed, for days out of order, and when something was recorded after the text was
-    changed by hand.
+    ``text_hash`` is the checksum of the text that was read; Refusal when another has been saved since, before the
+    meeting is closed, for days out of order, and when something was recorded after the text was changed by hand.
     """
     hold(by, meeting, "adjust")
     if not adjusted_by.strip():
         raise Refusal("Skriv vilka som justerade.", field="adjusted_by", message_en="Write who adjusted the minutes.")
     _check_days(meeting, adjusted_on, posted_on, day_of(at))
+    if text_hash and text_hash != sha256(text_of(meeting)):
+        raise Refusal(
+            "Texten har ändrats. Läs den nya innan du skriver in att den är justerad.",
+            message_en="The text has changed: read the new one before you record that it is adjusted.",
+        )
     if is_behind(meeting):
         raise Refusal(
             "Något skrevs in efter att texten ändrades. Läs det nya utkastet och spara texten igen.",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from samordna.agree.decisions.meetings.minutes import adjust_by
 from samordna.agree.decisions.meetings.models import AgendaItem, Meeting
 from samordna.agree.decisions.meetings.permissions import KEEPERS, check_see_meeting, may_prepare, visible_meetings
-from samordna.agree.decisions.meetings.states import BOARD, KINDS
+from samordna.agree.decisions.meetings.states import BOARD, GROUP, KINDS
 from samordna.agree.needs.permissions import own_associations
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.waits.dates import CalendarDate
@@ -87,9 +87,18 @@ def meetings_to_take(case: Case, at: datetime) -> list[Meeting]:
     return list(found.filter(starts_at__gte=at).select_related("association__organisation").order_by("starts_at"))
 
 
-def unadjusted(keys: Iterable[str]) -> list[Meeting]:
-    """Those of the meetings whose minutes are not adjusted yet: what was decided there stands in a draft."""
-    return list(Meeting.objects.filter(key__in=list(keys)).exclude(state="adjusted").order_by("starts_at"))
+def latest_group_day(association: Association, on: date) -> date | None:
+    """The day of the preparation group's latest meeting that has been held."""
+    held = Meeting.objects.filter(association=association, kind=GROUP, opened_at__isnull=False)
+    days = [day_of(meeting.starts_at) for meeting in held.order_by("-starts_at")]
+    return next((day for day in days if day <= on), None)
+
+
+def unadjusted(keys: Iterable[str], case: Case) -> list[Meeting]:
+    """Those of the meetings whose minutes are not adjusted yet, nor the point about the case at once."""
+    at_once = AgendaItem.objects.filter(case=case, immediate=True).values("meeting")
+    found = Meeting.objects.filter(key__in=list(keys)).exclude(state="adjusted").exclude(pk__in=at_once)
+    return list(found.order_by("starts_at"))
 
 
 def name_of(meeting: Meeting) -> str:

@@ -21,6 +21,7 @@ from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Account, Association, Organisation
 from samordna.ground.privacy import audit
 
+FIRST_YEAR, LAST_YEAR = 2004, 2099
 FIELDS = (
     *("source", "quorum", "every_party", "majority", "majority_for", "casting_vote", "remote_decided_on"),
     *("audio_allowed", "outside_meetings", "notice_board"),
@@ -114,6 +115,8 @@ def give_seat(
             field="lead",
             message_en="The chair and vice chairs are ordinary members, not substitutes.",
         )
+    if not FIRST_YEAR <= valid_from.year <= LAST_YEAR:
+        raise Refusal("Kontrollera årtalet.", field="valid_from", message_en="Check the year.")
     if valid_to is not None and valid_to <= valid_from:
         raise Refusal("Platsen slutar innan den börjar.", field="valid_to", message_en="It ends before it begins.")
     _check_not_seated(association, name, account, valid_from)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from samordna.agree.decisions.agreements.agreement_text import day_in_words, kronor
+from samordna.agree.decisions.agreements.agreement_text import by_year, day_in_words, kronor
 from samordna.agree.decisions.meetings.agenda import choices
 from samordna.agree.decisions.meetings.models import AgendaItem
 from samordna.agree.decisions.meetings.states import GROUP
@@ -126,11 +126,6 @@ def _span(state: CaseState) -> str:
 
 
 def _money(state: CaseState) -> str:
-    """The whole cost, and how much of it falls on each year when there are several."""
-    years = [(year, amount) for year, amount in sorted(state.cash_costs.items()) if amount.ore]
-    if not years:
-        return ""
-    if len(years) == 1:
-        return f"{kronor(years[0][1])} för {years[0][0]}"
-    whole = Money.total(amount for _year, amount in years)
-    return f"{kronor(whole)}, varav {listed(f'{kronor(amount)} år {year}' for year, amount in years)}"
+    """The whole cost, and how much of it falls on each year when there are several; nothing without costs."""
+    years = {year: amount for year, amount in state.cash_costs.items() if amount.ore}
+    return by_year(years) if years else ""

@@ -58,5 +58,7 @@ def recommended_on(state: CaseState) -> date | None:
     made = state.recommendation
     if made is None:
         return None
+    if made.said_on is not None:
+        return made.said_on
     held = Meeting.objects.filter(key=made.meeting).first() if made.meeting else None
     return day_of(held.starts_at) if held else day_of(made.at)

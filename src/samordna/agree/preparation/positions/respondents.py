@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -14,6 +14,8 @@ from samordna.ground.kernel.errors import NotAllowed
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Account, Assignment
 
+#: How long a party that has lost its people is given to name others, before the manager may write in its answer.
+SILENT_DAYS = 14
 MEMBER, ESF_OFFICE, MANAGER = "preparation_member", "fk_esf", "association_manager"
 
 
@@ -43,9 +45,24 @@ def silent_parties(case: Case, parties: Iterable[str], on: date) -> tuple[str, .
 def may_write_in_for(actor: Actor, case: Case, party: str, on: date) -> bool:
     """The manager writes in an answer given on paper or by e-mail, for a party that has nobody who can answer itself.
 
-    As soon as somebody can, only the party itself changes its answer: nobody answers for another.
+    As soon as somebody can, only the party itself changes its answer: nobody answers for another. And a manager, who
+    may end the assignments of the group's members, does not get to answer by ending one: a party that had somebody
+    within SILENT_DAYS is given that time to name another.
     """
-    return may_manage(actor, case) and party in silent_parties(case, [party], on)
+    return may_manage(actor, case) and party in silent_parties(case, [party], on) and not _had_somebody(case, party, on)
+
+
+def _had_somebody(case: Case, party: str, on: date) -> bool:
+    """An assignment for the party ended so lately that it must have time to name somebody else."""
+    ended = Assignment.objects.filter(
+        role=MEMBER,
+        scope_key=case.association.slug,
+        account__organisation__party_id=party,
+        valid_from__lte=on,
+        valid_to__gt=on - timedelta(days=SILENT_DAYS),
+        valid_to__lte=on,
+    )
+    return ended.exists()
 
 
 def check_write_in_for(actor: Actor, case: Case, party: str, on: date) -> None:
@@ -53,8 +70,9 @@ def check_write_in_for(actor: Actor, case: Case, party: str, on: date) -> None:
     check_manage(actor, case)
     if not may_write_in_for(actor, case, party, on):
         raise NotAllowed(
-            "Parten har någon som kan svara. Bara den kan lämna svaret.",
-            message_en="The party has somebody who can answer. Only that person can.",
+            f"Parten har någon som kan svara, eller hade det för mindre än {SILENT_DAYS} dagar sedan."
+            " Be parten svara, eller utse någon ny.",
+            message_en=f"The party has somebody who can answer, or had within {SILENT_DAYS} days. Ask it to answer.",
         )
 
 

@@ -25,7 +25,8 @@ from samordna.agree.preparation.writing.differences import difference
 from samordna.edge.integrations import signing as services
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import words
-from samordna.edge.web.cases.forms import SignForm, choice, text
+from samordna.edge.web.cases.deciding import unadjusted_of
+from samordna.edge.web.cases.forms import SignForm, as_tall_as_its_text, choice, text
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.clock import day_of
@@ -61,6 +62,7 @@ class TextForm(forms.Form):
         self, *args: Any, able: list[tuple[str, str]], organisers: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        as_tall_as_its_text(self, "text")
         for name, choices in (("joining", able), ("organiser", organisers)):
             if choices:
                 self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -81,6 +83,7 @@ class Line:
     party: str
     name: str
     signature: Signature | None
+    how: str = ""  # when somebody else wrote it in, or a service gave it
 
 
 @needs_role(*ROLES)
@@ -126,6 +129,7 @@ def agreement(request: Request, key: str) -> HttpResponse:
             versions=_versions(view, shown),
             writes="skriv" in request.GET or act == "draft",
             outdated=rules.is_outdated(view.state),
+            unadjusted=unadjusted_of(view),
             gone=words.listed(view.state.name_of(p) for p in rules.lacks_amendment(view.state)),
             organisation=request.actor.organisation_name,
             service=service,
@@ -218,7 +222,29 @@ def _lines(view: CaseView, shown: Agreement | None) -> list[Line]:
         wanted = list(rules.signatories(view.state, home.party_id))
         wanted += [party for party in known if party not in wanted]
     joining = {j.party: j.name for j in view.state.joining} | {home.party_id: home.name}
-    return [Line(party, joining.get(party) or _name(view, party), known.get(party)) for party in wanted]
+    how = _how_signed(view, shown.version)
+    names = {party: joining.get(party) or _name(view, party) for party in wanted}
+    return [Line(party, name, known.get(party), how.get(party, "")) for party, name in names.items()]
+
+
+def _how_signed(view: CaseView, version: int) -> dict[str, str]:
+    """For signatures that the party did not give by itself here: who wrote it in, from what."""
+    told: dict[str, str] = {}
+    files = {file.sha256: file for file in files_of(view.case).get(version, [])}
+    for event in view.events:
+        if event.kind != "signed" or int(event.data["version"]) != version:
+            continue
+        how, file = event.data.get("how", "hand"), files.get(event.data.get("evidence", ""))
+        if how == "file":
+            known = file is not None and file.match != "said"
+            told[event.data["party"]] = (
+                _("Inskriven av %(who)s från en underskriven fil.")
+                if known
+                else _("Inskriven av %(who)s från en fil som inte går att känna igen.")
+            ) % {"who": event.by_name}
+        elif how != "hand":
+            told[event.data["party"]] = _("Underskriven i underskriftstjänsten.")
+    return told
 
 
 def _name(view: CaseView, party: str) -> str:

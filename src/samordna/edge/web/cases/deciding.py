@@ -13,9 +13,16 @@ from django.utils.translation import gettext as _
 from samordna.agree.decisions import actions as deciding
 from samordna.agree.decisions import rules
 from samordna.agree.decisions.decision_orders import order_for
+from samordna.agree.decisions.meetings import points
 from samordna.agree.decisions.meetings.models import Meeting
 from samordna.agree.decisions.meetings.permissions import may_see_meeting, visible_meetings
-from samordna.agree.decisions.meetings.queries import name_of, next_meeting_with
+from samordna.agree.decisions.meetings.queries import (
+    latest_group_day,
+    meetings_to_take,
+    name_of,
+    next_meeting_with,
+    unadjusted,
+)
 from samordna.agree.decisions.meetings.seats import charter_on
 from samordna.agree.preparation import actions, checks
 from samordna.agree.preparation.case_state import CaseState
@@ -42,7 +49,7 @@ def decision(request: Request, key: str) -> HttpResponse:
     if request.method == "POST":
         form = available.get(act)
         if form is None:
-            if act not in ("recommend", "board", "back", "grant") or not may_manage(request.actor, view.case):
+            if act not in ("recommend", "board", "back", "grant", "agenda") or not may_manage(request.actor, view.case):
                 raise Http404
             return not_there_now(request)
         if form.is_valid():
@@ -70,8 +77,19 @@ def decision(request: Request, key: str) -> HttpResponse:
             own=state.name_of(own_party(request.actor, view.case)),
             said_no=words.listed(state.name_of(body) for body in rules.decided_no(state)),
             meeting=_meeting(request, view),
+            to_take=[(m, name_of(m)) for m in meetings_to_take(view.case, request.clock.now())[:3]],
+            unadjusted=unadjusted_of(view),
         ),
     )
+
+
+def unadjusted_of(view: CaseView) -> list[tuple[Meeting, str]]:
+    """The board's meetings whose minutes are not adjusted yet, where the decision that holds was made.
+
+    Nothing forbids going on: a decision holds when it is made, if its section was not adjusted at once. But one knows.
+    """
+    keys = [d.meeting for d in view.state.decisions_now if d.meeting]
+    return [(meeting, name_of(meeting)) for meeting in unadjusted(keys, view.case)]
 
 
 def _meeting(request: Request, view: CaseView) -> tuple[Meeting, str] | None:
@@ -89,9 +107,13 @@ def _forms(request: Request, view: CaseView, act: str) -> dict[str, forms.Form]:
     state, manages = view.state, may_manage(request.actor, view.case)
     found: dict[str, forms.Form] = {}
     if state.stage == "organiser" and manages and not _what_stops(request, view):
-        found["recommend"] = RecommendForm(data("recommend"), able=_able(request, view))
+        today = request.clock.today()
+        said_on = latest_group_day(view.case.association, today) or today
+        found["recommend"] = RecommendForm(data("recommend"), able=_able(request, view), initial={"said_on": said_on})
     elif state.stage == "decision":
         found |= _forms_to_decide(request, view, data, manages=manages)
+        if manages and next_meeting_with(view.case) is None and meetings_to_take(view.case, request.clock.now()):
+            found["agenda"] = forms.Form(data("agenda"))
     return found
 
 
@@ -191,6 +213,7 @@ def _recommend(request: Request, view: CaseView, form: forms.Form) -> HttpRespon
             case=view.case,
             organiser=form.cleaned_data.get("organiser", ""),
             why=form.cleaned_data["why"],
+            said_on=form.cleaned_data["said_on"],
         ),
         back=_here(view),
         done=_("Förslaget till beslut är lämnat."),
@@ -204,6 +227,24 @@ def _board(request: Request, view: CaseView, form: forms.Form) -> HttpResponse |
         lambda: deciding.decide_board(by=request.actor, at=request.clock.now(), case=view.case, **form.cleaned_data),
         back=_here(view),
         done=_("Styrelsens beslut är sparat."),
+        form=form,
+    )
+
+
+def _agenda(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | None:
+    """Put the case on the agenda of a coming meeting of the board."""
+    key = request.POST.get("meeting", "")
+    found = next((m for m in meetings_to_take(view.case, request.clock.now()) if m.key == key), None)
+    if found is None:
+        raise Http404
+    done = _("Ärendet står på dagordningen.")
+    if found.called_at is not None:
+        done = f"{done} {_('Kallelsen är redan skickad. Skicka ny dagordning?')}"
+    return submit(
+        request,
+        lambda: points.add_item(by=request.actor, at=request.clock.now(), meeting=found, case=view.case),
+        back=reverse("meetings:detail", args=[found.key]),
+        done=done,
         form=form,
     )
 
@@ -237,6 +278,7 @@ _ACTS = {
     "board": _board,
     "party": _party,
     "back": _back,
+    "agenda": _agenda,
 }
 
 

@@ -35,6 +35,13 @@ def text(label: Any, help_text: Any = "", *, required: Any = "", rows: int = 0, 
     return Line(max_length=most or LINE, **told)
 
 
+def as_tall_as_its_text(form: forms.Form, name: str, *, width: int = 75) -> None:
+    """A box shows all its text at once, rather than through a slit: as many rows as it takes at so many signs a row."""
+    lines = str((form.initial or {}).get(name) or form[name].value() or "").splitlines()
+    rows = sum(1 + len(line) // width for line in lines)
+    form.fields[name].widget.attrs["rows"] = max(int(form.fields[name].widget.attrs.get("rows", 0)), rows + 2)
+
+
 def day(label: Any, help_text: Any = "", *, required: Any = "") -> DayField:
     """A day field."""
     return DayField(
@@ -231,6 +238,9 @@ class RecommendForm(forms.Form):
     """The group's recommendation; who is chosen only when there are several."""
 
     organiser = choice(_("Vem blir det?"), [], required=_("Välj vem det blir."))
+    said_on = day(
+        _("När sa beredningsgruppen det här?"), _("Dagen för gruppens möte. Tomt betyder att gruppen säger det i dag.")
+    )
     why = text(_("Vad säger beredningsgruppen?"), _("Kommer med i beslutsunderlaget."), rows=3)
 
     def __init__(self, *args: Any, able: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -266,8 +276,11 @@ class CarryOnForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """A step of FK's decision order."""
+    """A step of a decision order. The step that was on the screen is sent along."""
 
+    step = Line(
+        widget=forms.HiddenInput, max_length=40, error_messages={"required": _("Läs sidan igen och välj steget.")}
+    )
     outcome = choice(
         _("Hur gick det?"), [("done", _("Klart")), ("no", _("Nej"))], required=_("Välj hur det gick."), initial="done"
     )

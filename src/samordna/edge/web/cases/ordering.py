@@ -122,7 +122,7 @@ def _forms(request: Request, view: CaseView, party: str, step: rules.Step | None
     if step is not None:
         first, decides = party == FK and step.id == "regional", step.from_stage == "decision"
         if not open_questions or first:
-            known = {"title": in_language(step.decider)}
+            known = {"title": in_language(step.decider), "step": step.id}
             found["step"] = StepForm(data("step"), first=first, decides=decides, initial=known)
         if party == FK:
             found["ask"] = QuestionsForm(data("ask"))
@@ -149,7 +149,7 @@ def _question_forms(request: Request, view: CaseView, found: dict[str, Form]) ->
 
 def _take_step(request: Request, found: Desk, back: str) -> HttpResponse | None:
     form = found.forms["step"]
-    facts, step = form.cleaned_data, found.current
+    facts = form.cleaned_data
     departments = {"SF": facts.get("sf") or 0, "FV": facts.get("fv") or 0}
     return submit(
         request,
@@ -158,7 +158,7 @@ def _take_step(request: Request, found: Desk, back: str) -> HttpResponse | None:
             at=request.clock.now(),
             case=found.view.case,
             party=found.party,
-            step=step.id if step else "",
+            step=facts["step"],
             decided_by=facts["decided_by"],
             title=facts["title"],
             outcome=facts.get("outcome") or "done",

@@ -97,8 +97,20 @@ def promise_line(answer: Answer) -> str:
     return listed(parts)
 
 
+#: What stands at the addresses that rules name. Law texts are read at sites of others; guidance is not law.
+_SOURCES = {
+    "finsam.se": gettext_lazy("Vägledning från Nationella rådet för finansiell samordning"),
+    "finsamgoteborg.se": gettext_lazy("Vägledning, som Samordningsförbundet Göteborg återger den"),
+    "lagen.nu": gettext_lazy("Lagtexten, läst på lagen.nu"),
+    "lagboken.se": gettext_lazy("Lagtexten, läst på lagboken.se"),
+    "rkrattsbaser.gov.se": gettext_lazy("Lagtexten i Regeringskansliets rättsdatabaser"),
+}
+
+
 def source_name(source: str) -> str:
-    """A source as people say it: the site for an address, else the source itself."""
+    """A source as people say it: what it is for a known address, the site for another, else the source itself."""
+    if source.startswith("http") and (known := _SOURCES.get(urlsplit(source).netloc.removeprefix("www."))):
+        return str(known)
     return urlsplit(source).netloc.removeprefix("www.") or source if source.startswith("http") else source
 
 

@@ -14,9 +14,9 @@ from samordna.agree.decisions.meetings.models import AgendaItem, Attendance, Cha
 from samordna.agree.decisions.meetings.rules import CHAIR, Votes
 from samordna.agree.decisions.meetings.sentences import ADJUSTERS
 from samordna.agree.decisions.meetings.states import BOARD, GROUP
-from samordna.edge.web.cases.forms import choice, day, number
+from samordna.edge.web.cases.forms import as_tall_as_its_text, choice, day, number
 from samordna.edge.web.cases.forms import text as line
-from samordna.edge.web.forms import Whole, longest
+from samordna.edge.web.forms import Line, Whole, longest
 from samordna.edge.web.meetings import words
 from samordna.ground.kernel.clock import STOCKHOLM
 from samordna.ground.parties.models import Account, Association, Organisation
@@ -277,10 +277,15 @@ class MinutesForm(forms.Form):
         most=LONGEST_MINUTES,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_tall_as_its_text(self, "text")
+
 
 class AdjustForm(forms.Form):
-    """Who adjusted, when, and when the notice was posted."""
+    """Who adjusted, when, and when the notice was posted. What was read is sent along as its checksum."""
 
+    text_hash = Line(widget=forms.HiddenInput, required=False, max_length=longest(Meeting, "minutes_hash"))
     adjusted_by = line(
         _("Vilka justerade?"), required=_("Skriv vilka som justerade."), most=longest(Meeting, "adjusted_by")
     )

@@ -86,7 +86,7 @@ def _forms(request: Request, point: AgendaItem, act: str) -> dict[str, forms.For
     if state in ("planned", "called", "open") and not point.outcome:
         known = {"title": point.title, "text": point.text, "proposal": proposed(point)}
         found["change"] = ItemForm(data("change"), initial=known)
-    if state in ("open", "closed") and point.outcome in deciding.DECISIONS:
+    if state == "open" and point.outcome in deciding.DECISIONS:
         done = set(point.reservations.values_list("attendance_id", flat=True))
         able = [row for row in deciding.took_part(point) if row.pk not in done]
         if able:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from samordna.agree.decisions.meetings import minutes as writing
 from samordna.agree.decisions.meetings import queries
 from samordna.agree.decisions.meetings.call import call_paper
-from samordna.agree.decisions.meetings.models import Meeting
+from samordna.agree.decisions.meetings.models import Meeting, MinutesVersion
 from samordna.agree.decisions.meetings.permissions import may_prepare
 from samordna.agree.needs.permissions import READERS
+from samordna.agree.preparation.writing.differences import difference
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.meetings.acting import carried_out
@@ -26,6 +27,7 @@ from samordna.engine.formats.docx import paper_as_docx
 from samordna.engine.formats.paper_pdf import paper_as_pdf
 from samordna.engine.paper import Bullets, Paper, Part, Text
 from samordna.ground.kernel.clock import day_of
+from samordna.ground.kernel.typed import whole
 
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -47,7 +49,8 @@ def minutes(request: Request, key: str) -> HttpResponse:
         return done
     meeting.refresh_from_db()
     held, draft = writing.newest(meeting), writing.draft(meeting)
-    text = held.text if held and (held.by_person or meeting.state == "adjusted") else draft
+    text = writing.text_of(meeting)
+    compared = _compared(meeting, request.GET.get("jamfor", ""))
     known: dict[str, Any] = {
         "form": form,
         "forms": available,
@@ -57,6 +60,8 @@ def minutes(request: Request, key: str) -> HttpResponse:
         "behind": writing.is_behind(meeting) and meeting.state != "adjusted",
         "draft": draft,
         "theirs": held.text if form and form.errors.get("text") and held else "",
+        "pieces": difference(compared.text, text) if compared else [],
+        "compared": compared,
         "earlier": meeting.minutes.exclude(pk=held.pk).order_by("-version") if held else [],
         "notice_board": writing.notice_board(meeting),
         "adjust_by": writing.adjust_by(meeting),
@@ -70,8 +75,7 @@ def minutes_file(request: Request, key: str, form: str) -> HttpResponse:
     """The minutes as DOCX or PDF; what is not adjusted says that it is a draft."""
     meeting = _begun(request, key)
     held = writing.newest(meeting)
-    text = held.text if held and (held.by_person or meeting.state == "adjusted") else writing.draft(meeting)
-    return _file(writing.paper_of(meeting, text, held), form, f"protokoll-{meeting.key}")
+    return _file(writing.paper_of(meeting, writing.text_of(meeting), held), form, f"protokoll-{meeting.key}")
 
 
 @needs_role(*READERS)
@@ -79,6 +83,16 @@ def call_file(request: Request, key: str, form: str) -> HttpResponse:
     """The call as DOCX or PDF, to send or print."""
     meeting = queries.meeting_by_key(request.actor, key)
     return _file(call_paper(meeting), form, f"kallelse-{meeting.key}")
+
+
+def _compared(meeting: Meeting, number: str) -> MinutesVersion | None:
+    """An earlier version to show the differences from; 404 for one that does not exist."""
+    if not number:
+        return None
+    found = meeting.minutes.filter(version=whole(number) or 0).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _begun(request: Request, key: str) -> Meeting:
@@ -113,9 +127,9 @@ def _forms(request: Request, meeting: Meeting, act: str) -> dict[str, forms.Form
         known = {"text": text, "version": held.version if held else 0}
         found["save"] = MinutesForm(data("save"), initial=known)
     if meeting.state == "closed":
-        found["adjust"] = AdjustForm(
-            data("adjust"), initial={"adjusted_on": request.clock.today(), "adjusted_by": writing.who_adjust(meeting)}
-        )
+        facts = {"adjusted_on": request.clock.today(), "adjusted_by": writing.who_adjust(meeting)}
+        read = writing.sha256(writing.text_of(meeting))
+        found["adjust"] = AdjustForm(data("adjust"), initial=facts | {"text_hash": read})
     if meeting.state == "adjusted" and meeting.posted_on is None:
         found["notice"] = NoticeForm(data("notice"), initial={"posted_on": day_of(request.clock.now())})
     return found

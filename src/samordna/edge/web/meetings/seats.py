@@ -96,6 +96,9 @@ def _give(request: Request, association: Association, form: SeatForm) -> HttpRes
     if not form.is_valid():
         return None
     data = dict(form.cleaned_data)
+    if data["last_day"] and data["last_day"].year > keeping.LAST_YEAR:
+        form.add_error("last_day", _("Kontrollera årtalet. Lämna tomt om sista dagen inte är bestämd."))
+        return None
     last, member = data.pop("last_day"), data.pop("member").party_id
     data |= {"valid_to": last + timedelta(days=1) if last else None, "order": data["order"] or 1}
     return submit(
