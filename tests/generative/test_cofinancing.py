@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samordna.agree.preparation.rules.closing import ways_to_close
-from samordna.agree.preparation.rules.cofinancing import cofinancing
+from samordna.agree.preparation.rules.cofinancing import cofinancing, whole_project
 from samordna.agree.preparation.rules.plan import KINDS, Commitment, Plan
 from samordna.ground.kernel.identifiers import PartyId
 from samordna.ground.kernel.money import Money
@@ -142,3 +142,8 @@ def test_each_way_to_close_a_gap_closes_it_and_one_ore_less_does_not(plan, unit,
     assert missing(plan.with_commitment(party, kind, year, ways.in_kind - less)) if ways.in_kind > less else True
     if ways.lower_cost > less and unit == 1:
         assert missing(plan.cheaper_by(ways.lower_cost - less))
+
+
+@given(plans())
+def test_the_whole_project_alone_is_the_same_as_with_its_years(plan):
+    assert whole_project(plan) == cofinancing(plan).plan

@@ -61,7 +61,7 @@ def apply(state: CaseState, event: Event) -> CaseState:
     stage = next_stage(state.stage, event.kind, kind)
     changed = _HANDLERS.get(event.kind, _nothing)(state, event)
     since = state.since if stage == state.stage else event.at
-    return changed.with_(stage=stage, since=since, changed=event.at)
+    return changed.moved(state, stage=stage, since=since, changed=event.at)
 
 
 # -- one small function per kind of event ---------------------------------------------

@@ -205,11 +205,10 @@ class _Teller:
         promised = tuple((kind, total(commitments, kind=kind)) for kind in COMMITMENT_KINDS)
         found = MoneyFact(trace, cash, promised)
         try:
-            solved = money.solve(state, trace.day)
+            plan = money.solve_whole(state, trace.day)
         except Refusal:  # the share is not public
-            solved = None
-        if solved is not None:
-            plan = solved.plan
+            plan = None
+        if plan is not None:
             found = replace(found, total_cost=plan.total, support=plan.support, gap=plan.share_gap)
         self.money.append(found)
 

@@ -12,7 +12,7 @@ from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.case_state import total as sum_of
 from samordna.agree.preparation.cofinancing import tables
 from samordna.agree.preparation.rules.closing import WaysToClose, ways_to_close
-from samordna.agree.preparation.rules.cofinancing import Outcome, Rates, cofinancing, rates_for
+from samordna.agree.preparation.rules.cofinancing import Figures, Outcome, Rates, cofinancing, rates_for, whole_project
 from samordna.agree.preparation.rules.phases import HOURS_A_DAY, PhaseFigures, Span, figures
 from samordna.agree.preparation.rules.plan import Commitment, CommitmentKind, Plan
 from samordna.agree.preparation.states import ESF
@@ -60,6 +60,12 @@ def solve(state: CaseState, on: date, rates: Rates | None = None) -> Outcome | N
     """
     plan = plan_of(state, on)
     return cofinancing(plan, rates or kept_rates(state)) if plan else None
+
+
+def solve_whole(state: CaseState, on: date) -> Figures | None:
+    """The figures of the whole project alone, for those who count thousands of cases. As ``solve`` for the rest."""
+    plan = plan_of(state, on)
+    return whole_project(plan, kept_rates(state)) if plan else None
 
 
 def solve_or_why_not(state: CaseState, on: date, rates: Rates | None = None) -> tuple[Outcome | None, Refusal | None]:

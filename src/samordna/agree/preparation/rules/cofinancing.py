@@ -149,6 +149,18 @@ def cofinancing(plan: Plan, rates: Rates | None = None) -> Outcome:
     return Outcome(whole, _by_year(years, costs, cash, other, whole), _by_party(plan), rates, plan)
 
 
+def whole_project(plan: Plan, rates: Rates | None = None) -> Figures:
+    """The figures of the whole project alone: what ``cofinancing`` says of the plan, without its years and parties."""
+    for problem in check(plan):
+        raise problem
+    costs = Money.total(plan.cash_costs.values())
+    sums = {kind: Money.zero() for kind in KINDS}
+    for commitment in plan.commitments:
+        sums[commitment.kind] += commitment.total
+    other = sums["benefits"] + sums["wages"]
+    return _whole(costs, sums["cash"], other, rates or rates_for(plan.area, plan.region, plan.call_date))
+
+
 def rates_for(area: str, region: str | None, call_date: date) -> Rates:
     """The shares in force on the day of the call. Raises Refusal where they are not public or none are in force."""
     place: dict[str, str | None] = {"area": area, "region": region}
