@@ -52,7 +52,7 @@ def test_a_party_leaves_while_the_work_is_running(arrives):
     maria.follows("Skriv en ändring").stops().presses("Spara ändringen").sees(
         "Ändringen väntar på underskrifter"
     ).stops()
-    maria.follows("Se vad som ändrats sedan version 1").sees("Region Östergötland").stops()
+    maria.follows("Visa vad som ändrats sedan version 1").sees("Region Östergötland").stops()
     for person in (maria, arrives("Fatima Noor"), arrives("Anna Wik")):
         person.opens(f"{case}overenskommelse/").presses("Skriv under").sees("Underskriften är sparad.")
     maria.opens(f"{case}overenskommelse/").sees("3 av 4 har skrivit under")
