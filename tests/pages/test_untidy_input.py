@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 import time_machine
+from django.http import QueryDict
 from django.test import Client
 from tests.factories.agree import make_cast, on, seat_the_board
 from tests.factories.cases import Story
 
 from samordna.agree.decisions.meetings import actions as meetings
+from samordna.edge.web.typed import tidied
 
 pytestmark = pytest.mark.django_db
 NOW = on(12, 9, 14)
@@ -212,49 +214,45 @@ def test_what_word_and_enemies_put_in_a_text_never_breaks_a_page_or_a_file(cast,
             assert answer.status_code in (200, 302, 404), path
 
 
-@pytest.mark.parametrize("number", ["9" * 5000, "9" * 25, str(2**31), str(2**63), "-1", "²", "1\x00", ""])
-def test_no_hidden_number_breaks_a_page(cast, number):
+NUMBERS = ("9" * 5000, "9" * 25, str(2**31), str(2**63), "-1", "²", "1\x00", "")
+
+
+def test_no_hidden_number_breaks_a_page(cast):
     client = as_(cast, "maria")
     start = begin(cast, "recommended")
     forms, _files = walked(client, start, most=len(start))
-    sent = 0
-    for form in forms:
-        for name in {*form.hidden} - {"csrfmiddlewaretoken", "act"}:
+    hidden = [(form, name) for form in forms for name in {*form.hidden} - {"csrfmiddlewaretoken", "act"}]
+    assert len(hidden) > 10
+    for form, name in hidden:
+        for number in NUMBERS:
             send(client, form, **{name: number})
-            sent += 1
-    assert sent > 10
 
 
-@pytest.mark.parametrize("value", ["a\x00b", "\x00", "\ud800", "9" * 5000, "9" * 25, "²", "\x0b"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/arenden/nytt/?fran={}",
-        "/arenden/?lage={}",
-        "/redovisning/?omrade={}",
-        "/redovisning/?ar={}",
-        "/redovisning/bakom/?omrade=ostra-vattern&vad={}",
-        "/insatser/?ar={}",
-        "/post/?sida={}",
-        "/vantar/?part={}",
-        "/sammantraden/nytt/?typ={}",
-        "/insatser/ny/?forbund={}",
-        "/insatser/{}/",
-        "/regler/{}/",
-        "/deltagare/?sida={}",
-    ],
+ADDRESSES = (
+    "/arenden/nytt/?fran={}",
+    "/arenden/?lage={}",
+    "/redovisning/?omrade={}",
+    "/redovisning/?ar={}",
+    "/redovisning/bakom/?omrade=ostra-vattern&vad={}",
+    "/insatser/?ar={}",
+    "/post/?sida={}",
+    "/vantar/?part={}",
+    "/sammantraden/nytt/?typ={}",
+    "/insatser/ny/?forbund={}",
+    "/insatser/{}/",
+    "/regler/{}/",
+    "/deltagare/?sida={}",
 )
-def test_no_address_breaks_a_page(cast, path, value):
-    from urllib.parse import quote
 
-    sent = quote(value, errors="surrogatepass")
-    assert as_(cast, "maria").get(path.format(sent)).status_code in (200, 302, 403, 404)
+
+def test_no_address_breaks_a_page(cast):
+    client = as_(cast, "maria")
+    for value in ("a\x00b", "\ud800", "9" * 5000, "9" * 25, "²", "\x0b"):
+        sent = quote(value, errors="surrogatepass")
+        for path in ADDRESSES:
+            assert client.get(path.format(sent)).status_code in (200, 302, 403, 404), path
 
 
 def test_a_password_is_what_it_was():
-    from django.http import QueryDict
-
-    from samordna.edge.web.typed import tidied
-
     found = tidied(QueryDict("password=a%0Bb&name=a%0Bb"))
     assert (found["password"], found["name"]) == ("a\x0bb", "a\nb")

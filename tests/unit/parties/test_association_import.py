@@ -26,6 +26,9 @@ def file(tmp_path: Path, *lines: str, header: str = HEADER, encoding: str = "utf
         ("sam,,1780,,,read,,x", "list.csv:2: name: is empty"),
         ("sam,Sam,9999,,,read,,x", "“9999” is not one of the 290 codes"),
         ("sam,Sam,1780,2020-13-01,,read,,x", "valid_from: “2020-13-01”"),
+        ("sam,Sam,1780,9999-12-31,9999-12-31,read,,x", "valid_to: 9999-12-31 must be a day after valid_from"),
+        ("sam,Sam,1780,,0001-01-01,read,,x", "valid_to: 0001-01-01 must be a day after valid_from"),
+        (f"sam,{'å' * 200_000},1780,,,read,,x", "check its quotation marks"),
     ],
 )
 def test_a_wrong_line_is_named(tmp_path: Path, line: str, complaint: str) -> None:

@@ -17,7 +17,7 @@ from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import NotAllowed, Refusal
 from samordna.ground.parties.actor import SYSTEM, Actor
 from samordna.ground.parties.models import Association, Municipality, Organisation
-from samordna.ground.privacy import audit
+from samordna.ground.privacy import audit, storable
 
 REFERENCE = ("estimate_2016.yaml",)
 
@@ -100,9 +100,9 @@ def make_estimate(
     estimate = Estimate.objects.create(
         key=key, name=name, year=year, source=source, association=association, **(defaults | facts)
     )
-    EstimateGroup.objects.bulk_create(
-        EstimateGroup(estimate=estimate, position=i, **row) for i, row in enumerate(groups, start=1)
-    )
+    rows = [EstimateGroup(estimate=estimate, position=i, **row) for i, row in enumerate(groups, start=1)]
+    storable.check(*rows)
+    EstimateGroup.objects.bulk_create(rows)
     audit.record(by=by, at=at, what="estimate.made", subject_kind="estimate", subject=key, data={"groups": len(groups)})
     return estimate
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree import ElementTree
 
+from samordna.engine.formats.plain import printable
+
 LARGEST_PART: Final = 20_000_000
 _NS: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CELL: Final = re.compile(r"([A-Z]{1,3})[0-9]+")
@@ -32,7 +34,7 @@ def rows_of_csv(content: bytes) -> list[list[str]]:
     first = text.splitlines()[0] if text.strip() else ""
     delimiter = max(";,\t", key=first.count)
     try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        return [[printable(cell) for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
     except csv.Error as error:
         raise NotASheet(str(error)) from error
 
@@ -72,7 +74,7 @@ def _row(row: ElementTree.Element, strings: list[str]) -> list[str]:
     cells: dict[int, str] = {}
     for position, cell in enumerate(row.iter(f"{_NS}c")):
         match = _CELL.fullmatch(cell.get("r", ""))
-        cells[_column(match[1]) if match else position] = _text(cell, strings)
+        cells[_column(match[1]) if match else position] = printable(_text(cell, strings))
     return [cells.get(i, "") for i in range(max(cells, default=-1) + 1)]
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from samordna.ground.kernel import typed
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.period import Period
 from samordna.ground.parties.models import Association, Membership, Municipality, Organisation
@@ -58,13 +59,23 @@ def read(path: Path, *, known_municipalities: Iterable[str]) -> list[Row]:
             f"{path.name} är inte sparad som UTF-8. Spara om den som ”CSV UTF-8”.",
             message_en=f"{path.name} is not UTF-8. Save it as “CSV UTF-8”.",
         ) from None
-    lines = csv.DictReader(text.splitlines())
+    lines = csv.DictReader(typed.tidy(text).split("\n"))
+    try:
+        return _rows(path, lines, set(known_municipalities))
+    except csv.Error as error:  # a cell without end: a quotation mark that is never closed
+        where = f"{path.name}:{lines.line_num}"
+        raise Refusal(
+            f"{where}: raden går inte att läsa. Kontrollera citattecknen.",
+            message_en=f"{where}: the line cannot be read, check its quotation marks ({error})",
+        ) from None
+
+
+def _rows(path: Path, lines: csv.DictReader[str], known: set[str]) -> list[Row]:
     if tuple(lines.fieldnames or ()) != COLUMNS:
         raise Refusal(
             f"Första raden ska vara: {','.join(COLUMNS)}",
             message_en=f"The first line must be: {','.join(COLUMNS)}",
         )
-    known = set(known_municipalities)
     rows, problems = [], []
     owners: dict[str, str] = {}
     for number, line in enumerate(lines, start=2):
@@ -85,11 +96,15 @@ def _problems(line: dict[str, str], known: set[str], owners: dict[str, str]) -> 
     code = line["municipality"]
     if code and code not in known:
         yield f"municipality: “{code}” is not one of the 290 codes"
+    days: dict[str, date | None] = {}
     for field in ("valid_from", "valid_to"):
         try:
-            _day(line[field])
+            days[field] = _day(line[field])
         except ValueError:
             yield f"{field}: “{line[field]}” must be written YYYY-MM-DD"
+    last = days.get("valid_to")
+    if last and "valid_from" in days and last <= (days["valid_from"] or date.min):
+        yield f"valid_to: {last} must be a day after valid_from"
     if code and not line["valid_to"]:
         other = owners.setdefault(code, line["association"])
         if other != line["association"]:

@@ -23,7 +23,7 @@ from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.kernel.money import Money
 from samordna.ground.parties.actor import SYSTEM, Actor
 from samordna.ground.parties.models import Association
-from samordna.ground.privacy import audit
+from samordna.ground.privacy import audit, storable
 
 LARGEST_FILE = 2_000_000
 READS_IN = ("association_manager", "association_admin")
@@ -103,7 +103,9 @@ def read_in(
         by_id=by.account_id,
         by_name=signature(by),
     )
-    UnitCost.objects.bulk_create(UnitCost(table=made, function=r.function, year=r.year, ore=r.rate.ore) for r in rates)
+    lines = [UnitCost(table=made, function=r.function, year=r.year, ore=r.rate.ore) for r in rates]
+    storable.check(*lines)
+    UnitCost.objects.bulk_create(lines)
     data = {"valid_from": valid_from.isoformat(), "rows": len(rates), "sha256": digest}
     audit.record(by=by, at=at, what="unit_costs.read_in", subject_kind="unit_costs", subject=str(made.pk), data=data)
     return made
