@@ -68,8 +68,8 @@ def everybody_decides(maria: Person, case: str, others: list[Person]) -> None:
 def the_department_of_fk_decides(nadia: Person, case: str) -> None:
     nadia.opens(f"{case}garanti/").fills({"Deltagare som hör till SF": "40", "Deltagare som hör till FV": "80"})
     for step, who in (
-        ("Regional beredning", "Peter Sandin"),
-        ("Kvalitetsgranskning", "Birgitta Falk"),
+        ("Beredning", "Peter Sandin"),
+        ("Kvalitetssäkring", "Birgitta Falk"),
         ("Beslut om att delta", "Karl Hjelm"),
     ):
         nadia.sees(step).fills({"Vem?": who}).presses("Spara steget").sees("Steget är sparat.")

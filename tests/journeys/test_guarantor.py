@@ -23,7 +23,7 @@ def test_a_guarantor_case_for_individuals_from_its_papers_to_the_director_genera
         nadia.page.locator("#fragor").get_by_label("Svar").first.fill(reply)
         nadia.page.locator("#fragor").get_by_role("button", name="Svara", exact=True).first.click()
         nadia.sees("Svaret är sparat.")
-    for step, who in (("Kvalitetsgranskning", "Birgitta Falk"), ("Beslut om att delta", "Karl Hjelm")):
+    for step, who in (("Kvalitetssäkring", "Birgitta Falk"), ("Beslut om att delta", "Karl Hjelm")):
         nadia.sees(f"Skriv in nästa steg: {step}").fills({"Vem?": who}).presses("Spara steget")
     nadia.fills({"Vem?": "generaldirektören"}).presses("Spara steget").sees(
         "Planen för vem som för arbetet vidare saknas"
@@ -64,5 +64,5 @@ def test_a_blocked_case_is_unblocked_by_a_late_commitment(arrives):
     helena.fills({"Vem hos er har beslutat?": "socialnämnden", "När?": day()}).presses("Ändra svaret")
     helena.sees("Svaret är sparat.").opens(case).sees("Garantärende öppnades", "Det som hindrade är löst.").stops()
     maria.opens("/?alla").sees("Lämna Steget vidare till beslut", "Skriv vem som för arbetet vidare: Steget vidare")
-    nadia.opens("/?alla").sees("Regional beredning: Steget vidare").stops()
+    nadia.opens("/?alla").sees("Beredning: Steget vidare").stops()
     nadia.opens(f"{case}garanti/underlag/").sees("Vadstena kommun", "socialnämnden").stops()

@@ -333,7 +333,7 @@ def years_of(who: Person) -> list[str]:
 
 
 def the_guarantor_answers_its_review(nadia: Person, johan: Person, case: str) -> None:
-    nadia.opens(f"{case}garanti/").sees("Två ställningstaganden gäller samtidigt", "Kvalitetsgranskning").stops()
+    nadia.opens(f"{case}garanti/").sees("Två ställningstaganden gäller samtidigt", "Kvalitetssäkring").stops()
     for reply in ("Ersättningen till deltagarna räknas som medfinansiering.", "Regionen och Motala tar vidare."):
         nadia.page.locator("#fragor").get_by_label("Svar").first.fill(reply)
         nadia.page.locator("#fragor").get_by_role("button", name="Svara", exact=True).first.click()
@@ -346,7 +346,7 @@ def the_guarantor_answers_its_review(nadia: Person, johan: Person, case: str) ->
 def everybody_decides(nadia: Person, others: list[Person], case: str) -> None:
     nadia.opens(f"{case}garanti/")
     for step, who in (
-        ("Kvalitetsgranskning", "Birgitta Falk"),
+        ("Kvalitetssäkring", "Birgitta Falk"),
         ("Beslut om att delta", "Karl Hjelm"),
         ("Beslut om att ansöka", "generaldirektören"),
     ):

@@ -317,7 +317,11 @@ def test_one_row_for_each_case_and_each_answer(country):
 def test_hidden_missing_and_zero_are_three_things(country):
     rows = list(csv.DictReader(io.StringIO(get(country, "nadia", "csv:cases", omrade="riket").content.decode())))
     assert len(rows) == 3
-    assert {row["reasons"] for row in rows} == {".."}
+    refused = {row["title"]: row["refusals"] != "0" or row["times_sent_back"] != "0" for row in rows}
+    assert {row["title"]: row["reasons"] for row in rows} == {
+        title: ".." if has else "..." for title, has in refused.items()
+    }
+    assert set(refused.values()) == {True, False}
     assert {row["handed_over"] for row in rows} == {"..."}
     assert {row["times_sent_back"] for row in rows} == {"0"}
     assert get(country, "vera", "csv:cases", omrade="riket").content == b""
@@ -327,6 +331,7 @@ def test_a_text_that_looks_like_a_formula_is_a_text():
     assert files._safe("=cmd()") == "'=cmd()"
     assert files._safe("-1.00") == "-1.00"
     assert files._safe(-1) == -1
+    assert files._safe("") == ""
 
 
 def test_taking_a_file_away_is_noted(country):
@@ -362,7 +367,8 @@ def test_the_command_gives_every_case_and_hides_words_in_the_nation(country, cap
     assert cli.main(["account", "--year", "2026", "--part", "answers"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert len(rows) == 40
-    assert {row["reason"] for row in rows} == {".."}
+    assert {row["reason"] for row in rows} == {"..", "..."}
+    assert {row["reason"] for row in rows if row["answer"] in ("no", "refuses")} == {".."}
     assert AuditEvent.objects.get(what="account.exported").actor_name == "Samordna"
 
 

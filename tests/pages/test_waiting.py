@@ -80,7 +80,7 @@ def test_a_party_sees_its_own_and_fks_office_fks(cast, two):
     ("kind", "step", "expected"),
     [
         ("esf", "proposed", {("Östra Vättern", "Skriva klart förslaget")}),
-        ("esf", "answered", {("Östra Vättern", "Föreslå garanten"), ("Försäkringskassan", "Regional beredning")}),
+        ("esf", "answered", {("Östra Vättern", "Föreslå garanten"), ("Försäkringskassan", "Beredning")}),
         ("measure", "recommended", {("Styrelsen", "Besluta om insatsen")}),
         ("measure", "decided", {("Östra Vättern", "Skriva överenskommelsen")}),
         ("esf", "decided", {("Östra Vättern", "Lämna ansökan till ESF-rådet")}),

@@ -48,5 +48,5 @@ def test_what_is_covered_and_what_is_missing(path, tmp_path, capsys):
 
 
 def test_there_are_situations():
-    assert len(ORGANISER) == 24
+    assert len(ORGANISER) == 26
     assert len(COFINANCE) == 5

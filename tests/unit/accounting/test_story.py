@@ -8,6 +8,7 @@ import pytest
 from tests.factories.accounting import HEAD, all_in, answer, ask, decided, events, need, proposal, told
 
 from samordna.agree.accounting.rules.facts import Trace
+from samordna.agree.accounting.rules.figures import FIGURES
 from samordna.agree.accounting.rules.story import facts_of
 
 BEGIN = (need(), proposal("2026-02-01"), ask("2026-03-01", "fk", "af", "region-05"))
@@ -165,3 +166,21 @@ def test_what_came_later_was_not_known():
     assert early.organisers == ()
     assert late.organisers
     assert told(*GUARANTOR, known="2026-04-30") == early
+
+
+def test_fks_yes_is_a_guarantors_only_while_it_is_the_one_proposed():
+    again = (*GUARANTOR, recommend("2026-05-01"), decided("2026-05-10", "sent_back", "group", "sent_back"))
+    anew = (all_in("2026-05-21", "fk"), all_in("2026-05-21", "af", organiser="willing"))
+    complete = ("2026-05-21", "answers_complete", {})
+    other = (*again, ask("2026-05-20", "fk", "af"), *anew, complete, recommend("2026-06-01", "af", "willing"))
+    yes = decided("2026-06-10", "party_decided", "fk", "yes")
+    of_case = FIGURES["fk_yes"].of_case
+    assert of_case(told(*GUARANTOR, recommend("2026-05-01"), yes)) == [date(2026, 6, 10)]
+    assert of_case(told(*other, yes)) == []
+
+
+def test_only_fk_willing_in_an_area_where_it_takes_no_part_is_a_block():
+    answers = (all_in("2026-03-11", "fk", organiser="willing"), *ALL_PAY[1:], COMPLETE)
+    begin = (need(), ("2026-02-01", "proposal_made", proposal("2026-02-01")[2] | {"area": "C", "region": ""}), BEGIN[2])
+    [block] = told(*begin, *answers).blocked
+    assert "ingen garanti" in block.reason_sv

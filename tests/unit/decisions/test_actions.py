@@ -13,6 +13,7 @@ from samordna.agree.decisions.applications import applying
 from samordna.agree.decisions.models import Agreement, Decision, Signature
 from samordna.agree.preparation import actions as preparing
 from samordna.agree.preparation.events import state_of
+from samordna.agree.preparation.situation import who_organises
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 
 HOME = "association-ostra-vattern"
@@ -142,7 +143,7 @@ def test_a_structural_project_needs_no_plan_for_who_carries_on(cast):
     story = Story(cast, orientation="structural").recommended()
     assert "carry_on_plan" not in story.state.guarantor.conditions
     for name in ("regional", "quality", "participation", "owning"):
-        step(cast, story, name)
+        step(cast, story, name, departments={"FV": 40} if name == "quality" else None)
     assert story.state.decisions_now[-1].outcome == "yes"
 
 
@@ -282,3 +283,10 @@ def test_what_is_decided_and_signed_cannot_be_changed(cast, measure, model, fiel
     measure.agreed()
     with pytest.raises(Error, match="append-only"), transaction.atomic():
         model.objects.update(**{field: "rewritten"})
+
+
+def test_a_recommended_case_keeps_its_organiser_when_the_guarantee_has_ended(cast):
+    story = Story(cast).recommended()
+    late = date(2030, 1, 15)
+    assert str(who_organises(story.state, late, "association-ostra-vattern").organiser) == "fk"
+    assert who_organises(Story(cast).answered().state, late, "association-ostra-vattern").organiser is None

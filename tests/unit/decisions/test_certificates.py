@@ -33,6 +33,17 @@ def story(cast):
     return Story(cast, organiser=MOTALA).certified()
 
 
+def test_a_certificate_tells_the_position_from_the_decision(cast):
+    story = Story(cast, organiser=MOTALA).certified()
+    facts = Certificate.objects.get(organisation__party_id=MOTALA).facts
+    decision = next(d for d in story.state.decisions_now if d.body == MOTALA)
+    answer = story.state.answer(MOTALA, "co_finances")
+    assert (facts["answered_by"], facts["answered_on"]) == (answer.decided_by, answer.decided_on.isoformat())
+    assert (facts["decided_by"], facts["decided_on"]) == (decision.decided_by, decision.decided_on.isoformat())
+    said = dict(certificate_paper(facts, "x").facts)
+    assert said["Ställningstagande"] != said["Beslut"]
+
+
 def sums(story):
     found = [s for s in certificates.standing(story.case, story.state) if s.status == "right"]
     return Money.total(s.total for s in found)

@@ -47,9 +47,13 @@ def step(story, name, who="anna", party="af", **changes):
 def test_fks_order_is_the_one_in_its_report():
     order = rules.order_of("fk")
     assert [(s.id, s.decider.sv, s.needs) for s in order.steps] == [
-        ("regional", "Kontaktpersonen i regionen", "always"),
+        ("regional", "Den som bereder ärendet regionalt eller nationellt", "always"),
         ("quality", "Områdeschefen", "always"),
-        ("participation", "Verksamhetsområdeschefen i den avdelning som har flest planerade deltagare", "always"),
+        (
+            "participation",
+            "Verksamhetsområdeschefen i den avdelning som har högst budgeterat antal deltagare",
+            "always",
+        ),
         ("owning", "Generaldirektören", "owner"),
     ]
 
@@ -65,14 +69,34 @@ def test_fks_order_stands_in_for_the_days_before_its_report(cast):
 def test_the_department_with_most_participants_decides_and_a_tie_is_told(cast, departments, name, alike):
     story = Story(cast).recommended()
     step(story, "regional", "nadia", "fk", departments=departments)
-    assert rules.department_with_most(story.state)[0] == name
-    assert rules.departments_alike(story.state) == alike
+    assert rules.deciding_department(story.state) == ("" if alike else name)
+    step(story, "quality", "nadia", "fk")
+    if alike:
+        with pytest.raises(Refusal, match="lika många"):
+            step(story, "participation", "nadia", "fk")
+    else:
+        with pytest.raises(Refusal, match="flest planerade"):
+            step(story, "participation", "nadia", "fk", department="XY")
+    step(story, "participation", "nadia", "fk", department=name if alike else "")
+    assert rules.deciding_department(story.state) == name
+    assert story.state.order[-1].department == name
+
+
+def test_nobody_decides_for_fk_until_the_departments_participants_are_stated(cast):
+    story = Story(cast).recommended()
+    for name in ("regional", "quality"):
+        step(story, name, "nadia", "fk")
+    with pytest.raises(Refusal, match="hör till SF och till FV"):
+        step(story, "participation", "nadia", "fk")
+    step(story, "participation", "nadia", "fk", departments={"SF": 0, "FV": 12})
+    assert rules.deciding_department(story.state) == "FV"
 
 
 def test_fk_decides_on_taking_part_also_where_another_is_organiser(cast):
     story = Story(cast, organiser="municipality-0583").recommended()
     assert not story.state.guarantor_open
-    for name in ("regional", "quality", "participation"):
+    step(story, "regional", "nadia", "fk", departments={"SF": 12})
+    for name in ("quality", "participation"):
         step(story, name, "nadia", "fk")
     assert next(d.outcome for d in story.state.decisions_now if d.body == "fk") == "yes"
     with pytest.raises(Refusal):

@@ -17,7 +17,7 @@ from typing import Any, Final
 from samordna.agree.accounting.queries import Account
 from samordna.agree.accounting.rules.facts import CaseFacts
 from samordna.agree.accounting.rules.figures import FIGURES, GROUPS
-from samordna.agree.accounting.rules.summary import Summary
+from samordna.agree.accounting.rules.summary import Summary, Sums
 from samordna.agree.preparation.states import STAGE, STAGES
 from samordna.ground.kernel.money import Money
 
@@ -121,8 +121,18 @@ def way_rows(summary: Summary) -> list[Row]:
 
 
 def money_row(summary: Summary) -> Row:
-    """The money of the cases recommended in the period, in kronor."""
-    sums = summary.money
+    """The money of the cases recommended in the period, in kronor: all of them, and by kind (measure, esf)."""
+    return _money(summary.money) | {"by_kind": {kind: _money(sums) for kind, sums in summary.money_by_kind.items()}}
+
+
+def money_rows(summary: Summary) -> list[Row]:
+    """The same as rows: ESF+ projects, measures, all."""
+    return [
+        {"kind": kind} | _money(sums) for kind, sums in (*sorted(summary.money_by_kind.items()), ("all", summary.money))
+    ]
+
+
+def _money(sums: Sums) -> Row:
     return {
         "cases": len(sums.cases),
         "cash_cost": str(sums.cash_cost),
@@ -180,8 +190,8 @@ def _case_row(account: Account, case: CaseFacts) -> Row:
         **{f"promised_{kind}": _amount(money.of(kind) if money else None) for kind in ("cash", "benefits", "wages")},
         "support": _amount(money.support if money else None),
         "gap": _amount(money.gap if money else None),
-        "reasons": _reasons(case) if words else HIDDEN,
-        "taken_over": (case.taken_over or MISSING) if words else HIDDEN,
+        "reasons": _word(_reasons(case), words=words),
+        "taken_over": _word(case.taken_over, words=words),
     }
     return row
 
@@ -221,9 +231,14 @@ def answer_rows(account: Account) -> Iterator[Row]:
                 "days_since_asked": one.days,
                 "promised": str(one.promised) if one.question == "co_finances" else "",
                 "decided_on": one.decided_on.isoformat() if one.decided_on else MISSING,
-                "decided_by": (one.decided_by or MISSING) if words else HIDDEN,
-                "reason": one.reason if words else HIDDEN,
+                "decided_by": _word(one.decided_by, words=words),
+                "reason": _word(one.reason, words=words),
             }
+
+
+def _word(value: str, *, words: bool) -> str:
+    """Words that exist and belong here, exist and do not, or do not exist: three different things."""
+    return (value if words else HIDDEN) if value else MISSING
 
 
 def number(value: Fraction | None) -> int | float | str:
@@ -260,9 +275,12 @@ def _csv(rows: Any) -> bytes:
     return out.getvalue().encode()
 
 
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
 def _safe(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers."""
-    if isinstance(value, str) and value[:1] in "=+-@\t\r" and not value[1:2].isdigit():
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS) and not value[1:2].isdigit():
         return f"'{value}"
     return value
 

@@ -31,7 +31,7 @@ def workbook(account: Account) -> bytes:
     _table(book, "Tid i steg", files.stage_rows(account.summary), head)
     way = [row | {"closed": sum(row["closed"].values())} for row in files.way_rows(account.summary)]
     _table(book, "Vägen", way, head)
-    _table(book, "Pengar", [files.money_row(account.summary)], head)
+    _table(book, "Pengar", files.money_rows(account.summary), head)
     _table(book, "Ärenden", list(files.case_rows(account)), head)
     _table(book, "Svar", list(files.answer_rows(account)), head)
     _about(book, account, bold)

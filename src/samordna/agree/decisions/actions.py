@@ -122,10 +122,12 @@ def take_order_step(
     outcome: str = "done",
     note: str = "",
     departments: Mapping[str, int] | None = None,
+    department: str = "",
 ) -> CaseState:
     """Record that a party has taken a step of its decision order: ``done``, or ``no`` with a reason in ``note``.
 
-    ``departments`` (FK's: SF, FV → planned participants) is stated once and says who decides on taking part. The last
+    ``departments`` (FK's: SF, FV → budgeted participants) must have been stated when it decides on taking part, since
+    the department with most of them decides; ``department`` names it where two have equally many. The last
     step that is needed is also the party's decision. The order is the one in force when the party began on this case.
     """
     check_take_steps(by, case, party)
@@ -138,11 +140,14 @@ def take_order_step(
             message_en="That step cannot be taken now. Read the page again.",
         )
     _check_step(state, found, party=party, decided_by=decided_by, outcome=outcome, note=note)
+    stated = _stated(departments) if party == FK else {}
     data: dict[str, Any] = {"party": party, "step": step, "outcome": outcome}
     data |= {"decided_by": decided_by.strip(), "title": title.strip()}
     data |= {"order": order.key, "label": found.label.sv, "label_en": found.label.en}
-    if party == FK:
-        data |= _departments(departments)
+    if stated:
+        data["departments"] = stated
+    if party == FK and found.id == "participation":
+        data["department"] = _deciding_department(state, stated, department.strip(), needed=outcome == "done")
     record(case, "order_step_taken", by=by, at=at, party=party, data=data, why=note.strip())
     after = state_of(case)
     if after.stage == "decision" and (outcome == "no" or rules.current_step(after, party, order) is None):
@@ -180,9 +185,38 @@ def answer_question(*, by: Actor, at: datetime, case: Case, number: int, answer:
     return state_of(case)
 
 
-def _departments(departments: Mapping[str, int] | None) -> dict[str, dict[str, int]]:
-    stated = {name: number for name, number in (departments or {}).items() if number}
-    return {"departments": stated} if stated else {}
+def _stated(departments: Mapping[str, int] | None) -> dict[str, int]:
+    return {name: number for name, number in (departments or {}).items() if number}
+
+
+def _deciding_department(state: CaseState, stated: Mapping[str, int], chosen: str, *, needed: bool) -> str:
+    """The department whose head decides: the one with most budgeted participants (FK's report, section 6).
+
+    The report does not say who decides when two have equally many, so then somebody must say it. Not ``needed`` for a
+    no, which may come before anybody has counted.
+    """
+    most = rules.with_most(tuple(stated.items()) or rules.departments_stated(state))
+    if not most and not needed:
+        return chosen
+    if not most:
+        raise Refusal(
+            "Skriv hur många planerade deltagare som hör till SF och till FV. Den avdelning som har flest beslutar.",
+            field="sf",
+            message_en="Write how many planned participants belong to SF and to FV. The one with most decides.",
+        )
+    if chosen and chosen not in most:
+        raise Refusal(
+            f"Avdelningen {most[0]} har flest planerade deltagare. Då är det den som beslutar.",
+            field="department",
+            message_en=f"The department {most[0]} has most planned participants. Then it decides.",
+        )
+    if len(most) > 1 and not chosen:
+        raise Refusal(
+            "Avdelningarna har lika många planerade deltagare. Välj vilken av dem som beslutar.",
+            field="department",
+            message_en="The departments have equally many planned participants. Choose which of them decides.",
+        )
+    return chosen or most[0]
 
 
 def _check_step(state: CaseState, step: rules.Step, *, party: str, decided_by: str, outcome: str, note: str) -> None:

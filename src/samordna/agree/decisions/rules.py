@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -134,29 +135,22 @@ def may_be_taken_now(step: Step, state: CaseState) -> bool:
     return state.stage in _AT_LEAST[step.from_stage]
 
 
-def department_with_most(state: CaseState) -> tuple[str, int, int] | None:
-    """FK's department with most planned participants, their number and all of them; None until the numbers are stated.
-
-    Ties go to the department first in the alphabet: somebody must decide. ``departments_alike`` says that it was one.
-    """
-    stated = _departments(state)
-    everyone = sum(number for _, number in stated)
-    if not everyone:
-        return None
-    name, number = max(sorted(stated), key=lambda row: row[1])
-    return name, number, everyone
-
-
-def departments_alike(state: CaseState) -> tuple[str, ...]:
-    """The departments that have equally many of the most participants; empty when one has more than the others."""
-    stated = _departments(state)
-    most = max((number for _, number in stated), default=0)
-    alike = tuple(name for name, number in sorted(stated) if number == most and most)
-    return alike if len(alike) > 1 else ()
-
-
-def _departments(state: CaseState) -> tuple[tuple[str, int], ...]:
+def departments_stated(state: CaseState) -> tuple[tuple[str, int], ...]:
+    """FK's departments and their planned participants, as they were last stated; empty until they are."""
     return next((t.departments for t in reversed(state.order) if t.departments), ())
+
+
+def with_most(stated: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+    """The departments with most planned participants, in the order of the alphabet: usually one; empty when none is."""
+    most = max((number for _, number in stated), default=0)
+    return tuple(name for name, number in sorted(stated) if number == most and most)
+
+
+def deciding_department(state: CaseState) -> str:
+    """The department that has decided on taking part; before that the one with most participants, if it is one."""
+    decided = next((t.department for t in reversed(state.order) if t.department), "")
+    most = with_most(departments_stated(state))
+    return decided or (most[0] if len(most) == 1 else "")
 
 
 def decided_no(state: CaseState) -> tuple[str, ...]:

@@ -188,6 +188,7 @@ class OrderStep:
     title: str = ""
     note: str = ""
     departments: tuple[tuple[str, int], ...] = ()
+    department: str = ""  # the one that decided on taking part; "" in events before it was kept
     order: str = ""  # the first day of the version of the order that the party decides by; "" in old events
 
 

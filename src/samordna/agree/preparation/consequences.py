@@ -59,7 +59,7 @@ def consequences(state: CaseState, party: str, on: date, association: str) -> Co
     after = what_if.promise(state, party, {}, on)
     running = state.stage == "running"
     outcome, _not_public = money.solve_or_why_not(after, on)
-    found = who_organises(after, on, association)
+    found = who_organises(after.with_(recommendation=None), on, association)  # it must be settled anew, by today's rule
     chosen = state.recommendation.organiser if state.recommendation else ""
     kinds = dict.fromkeys(c.kind for c in state.commitments if c.party == party)
     return Consequences(

@@ -211,6 +211,7 @@ def _order_step(state: CaseState, event: Event) -> CaseState:
         title=data.get("title", ""),
         note=event.why,
         departments=tuple(sorted((name, int(number)) for name, number in data.get("departments", {}).items())),
+        department=data.get("department", ""),
         order=data.get("order", ""),
     )
     return state.with_(order=(*state.order, step))

@@ -10,6 +10,7 @@ from typing import Final
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.rules.organiser import Answer, PartyAnswer, Situation, organiser
 from samordna.agree.preparation.states import ESF
+from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.identifiers import PartyId
 from samordna.ground.parameters.areas import party_name
 
@@ -50,10 +51,14 @@ def _party(state: CaseState, party: str) -> PartyAnswer:
 
 
 def who_organises(state: CaseState, on: date, association: str = "") -> Answer | None:
-    """What the organiser rule says of an ESF+ case; None for an ordinary measure, or before the parties are asked."""
+    """What the organiser rule says of an ESF+ case; None for an ordinary measure, or before the parties are asked.
+
+    A case that has been recommended keeps the rule of that day, whatever has come into force or ended since.
+    """
     if state.plan.kind != ESF or not state.parties:
         return None
-    return organiser(situation(state, on, association), names=names(state))
+    day = day_of(state.recommendation.at) if state.recommendation else on
+    return organiser(situation(state, day, association), names=names(state))
 
 
 def names(state: CaseState) -> Callable[[PartyId], str]:

@@ -206,6 +206,7 @@ class PastCase:
         while (step := rules.current_step(self.state)) is not None:
             self.wait(6)
             more: dict[str, Any] = {"departments": {"SF": 20, "FV": 40}} if step.id == "quality" else {}
+            more |= {"department": "FV"} if step.id == "participation" else {}
             self.tell("order_step_taken", party="fk", step=step.id, outcome="done", decided_by=step.decider.sv, **more)
         self._decided("fk", "yes", "")
         if rules.everybody_said_yes(self.state):

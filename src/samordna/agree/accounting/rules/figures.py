@@ -241,10 +241,14 @@ _ROWS: tuple[Figure, ...] = (
 
 
 def _as_guarantor(case: CaseFacts, outcome: str) -> Days:
-    """FK's decisions after it was last proposed as guarantor."""
-    proposed = [one.at.number for one in case.organisers if one.role == "guarantor"]
-    return [d.at.day for d in case.decisions if d.body == "fk" and d.outcome == outcome and proposed
-            and d.at.number > proposed[0]]  # fmt: skip
+    """FK's decisions while it was the one proposed, as guarantor: what was proposed last before the decision counts."""
+    mine = [one for one in case.decisions if one.body == "fk" and one.outcome == outcome]
+    return [one.at.day for one in mine if _proposed_before(case, one.at.number) == "guarantor"]
+
+
+def _proposed_before(case: CaseFacts, number: int) -> str:
+    """The role of the organiser that the latest recommendation before an event named; "" when there was none."""
+    return next((one.role for one in reversed(case.organisers) if one.at.number < number), "")
 
 
 FIGURES: Final[dict[str, Figure]] = {figure.id: figure for figure in _ROWS}

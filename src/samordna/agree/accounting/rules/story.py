@@ -266,7 +266,8 @@ class _Teller:
 
     def _stop(self, trace: Trace) -> BlockFact | None:
         state = self.state
-        if any(state.value(party, "organiser") == "willing" for party in state.taking_part) and state.plan.area != "B":
+        willing = (party for party in state.taking_part if state.value(party, "organiser") == "willing")
+        if state.plan.area != "B" and any(party != "fk" for party in willing):
             return None  # the common case, told without asking the whole rule
         tried = situation(state, trace.day, self.head.association_party)
         found = _trial(tried, tuple((asked.party, asked.name) for asked in state.parties))

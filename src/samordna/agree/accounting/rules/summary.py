@@ -129,6 +129,7 @@ class Summary:
     stages: tuple[StageTime, ...]
     way: tuple[Step, ...]
     money: Sums
+    money_by_kind: dict[str, Sums] = field(default_factory=dict)
     organisers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     outcomes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -146,6 +147,10 @@ def summary(needs: Sequence[NeedFacts], cases: Sequence[CaseFacts], period: Peri
         stages=tuple(_times(needs, cases, period)),
         way=tuple(_way([need for need in needs if need.key in mine], [c for c in cases if c.need in mine])),
         money=_sums(cases, period),
+        money_by_kind={
+            "measure": _sums([case for case in cases if not case.is_esf], period),
+            "esf": _sums([case for case in cases if case.is_esf], period),
+        },
         organisers=_organisers(cases, period),
         outcomes=_outcomes(cases, period),
     )

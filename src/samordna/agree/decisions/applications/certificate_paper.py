@@ -24,7 +24,8 @@ def certificate_paper(facts: Mapping[str, Any], document_hash: str) -> Paper:
         ("Projektanordnare", facts["organiser"]),
         ("Programområde", ", ".join(filter(None, [facts["area"], facts["region"] or "nationellt"]))),
         ("Projektets tid", period),
-        ("Beslutat av", ", ".join(filter(None, [facts["decided_by"], day_words(facts["decided_on"])]))),
+        ("Ställningstagande", _by_and_day(facts, "answered")),
+        ("Beslut", _by_and_day(facts, "decided")),
     ]
     lines = [
         (
@@ -57,6 +58,11 @@ def certificate_paper(facts: Mapping[str, Any], document_hash: str) -> Paper:
             Text(f"Intygets kontrollsumma: {document_hash}"),
         ),
     )
+
+
+def _by_and_day(facts: Mapping[str, Any], what: str) -> str:
+    """Who answered or decided, and when. Certificates from before the two were told apart hold only ``decided``."""
+    return ", ".join(filter(None, [facts.get(f"{what}_by", ""), day_words(facts.get(f"{what}_on"))]))
 
 
 def kind_words(kind: str, party: str) -> str:

@@ -182,6 +182,7 @@ def hash_of(facts: dict[str, Any]) -> str:
 def _facts(case: Case, state: CaseState, party: str, number: int, on: date) -> dict[str, Any]:
     lines = lines_of(state, party)
     answer, plan = state.answer(party, "co_finances"), state.plan
+    decision = next((d for d in state.decisions_now if d.body == party and d.outcome == "yes"), None)
     organiser = state.recommendation.organiser if state.recommendation else ""
     return {
         "schema": SCHEMA,
@@ -196,8 +197,10 @@ def _facts(case: Case, state: CaseState, party: str, number: int, on: date) -> d
         "start": plan.start.isoformat() if plan.start else None,
         "end": plan.end.isoformat() if plan.end else None,
         "payer": {"party": party, "name": name_of(state, party)},
-        "decided_by": answer.decided_by if answer else "",
-        "decided_on": answer.decided_on.isoformat() if answer and answer.decided_on else None,
+        "answered_by": answer.decided_by if answer else "",
+        "answered_on": answer.decided_on.isoformat() if answer and answer.decided_on else None,
+        "decided_by": decision.decided_by if decision else "",
+        "decided_on": decision.decided_on.isoformat() if decision else None,
         "lines": lines,
         "total": str(total_of(lines)),
     }

@@ -13,12 +13,15 @@ Where the sources are silent, this is how the rule reads them:
 - *Candidates* are all willing parties that take part and may be organiser, also when there is only one. Taking part
   must be certain: a willing party whose own part in the project is unanswered is no candidate. (Answering "no" to
   taking part and being willing is a contradiction, and refused; leaving it unanswered past the deadline is not.)
-- *Areas.* In B only Arbetsförmedlingen may be organiser. Försäkringskassan takes part in A1, A2, D and E only, so
+- *FK by itself* in a project for individuals is told what FK has written, and asked for a plan; it is no condition.
+- *Areas.* B and C are national: a region is told about, not refused.
+  In B only Arbetsförmedlingen may be organiser. Försäkringskassan takes part in A1, A2, D and E only, so
   elsewhere it is no candidate even if willing. In C and F any other willing party may be organiser, but nobody stands
   as guarantor. An area's limits are those of the programme 2021–2027, to which its letter belongs, whatever the day.
 - *The guarantee* is given by the government's decision and not by FK's own answer: it holds whether or not FK is
   among the parties of the case, takes part, or refuses. FK blocks it like any other party when it takes part without
-  co-financing. It holds from its first to its last day, both counted in. Where no party at all takes part there is no
+  co-financing; when it takes no part, the reasons say that the guarantor is not counted, and that this is our reading.
+  It holds from its first to its last day, both counted in. Where no party at all takes part there is no
   project to guarantee.
 - *Blocking* is told only where it matters: when no party is a candidate, in an area and on a day where the guarantee
   holds.
@@ -105,6 +108,7 @@ def organiser(situation: Situation, names: Names = party_name) -> Answer:
     unanswered = tuple(answer.party for answer in asked if not answer.is_complete)
     known = [_unanswered_is_no(answer) for answer in asked] if situation.deadline_passed else asked
     candidates, reasons = _candidates(situation, known, names)
+    reasons = [*_about_the_area(situation, names), *reasons]
     if unanswered and not situation.deadline_passed:
         blocked_by = () if candidates or _no_guarantee(situation, names) else _not_co_financing(known)
         reasons = [say("awaited", names, who=unanswered, stops=True), *reasons]
@@ -115,11 +119,22 @@ def organiser(situation: Situation, names: Names = party_name) -> Answer:
         reasons = [say("counts_as_no", names, who=unanswered), *reasons]
     if len(candidates) == 1:
         reasons.append(say("one_willing", names, who=candidates))
+        if candidates == (FK,) and situation.kind == "individual":
+            reasons.append(say("fk_by_itself", names))
         return Answer(candidates[0], "willing", candidates, reasons=tuple(reasons))
     if candidates:
         reasons.append(say("several_willing", names, who=candidates, stops=True))
         return Answer(candidates=candidates, reasons=tuple(reasons))
     return _try_guarantee(situation, known, [*reasons, say("none_willing", names)], names)
+
+
+def _about_the_area(situation: Situation, names: Names) -> list[Reason]:
+    """What is true of the area whoever is willing: that it has ended, or that its calls are national."""
+    if situation.area == "F":
+        return [say("area_ended", names)]
+    if situation.region and situation.area in limit("organiser.national_areas"):
+        return [say("national_area", names, area=situation.area)]
+    return []
 
 
 def _candidates(
@@ -153,6 +168,8 @@ def _try_guarantee(situation: Situation, known: Sequence[PartyAnswer], reasons: 
     if blocked_by := _not_co_financing(known):
         return Answer(blocked_by=blocked_by, reasons=(*reasons, say("blocked", names, who=blocked_by, stops=True)))
     told, conditions = ["guarantor", "all_co_finance"], ["no_other_organiser", "all_co_finance"]
+    if not any(answer.party == FK and answer.co_finances for answer in known):
+        told += ["guarantor_not_counted"]
     if situation.kind == "individual":
         told += ["fk_position", "carry_on_plan"]
         conditions += ["carry_on_plan"]
@@ -165,8 +182,7 @@ def _no_guarantee(situation: Situation, names: Names) -> list[Reason]:
     if situation.area not in limit("fk.areas"):
         if limit("organiser.only_kind", area=situation.area):
             return [say("no_guarantee_in_b", names, stops=True)]
-        ended = [say("area_ended", names)] if situation.area == "F" else []
-        return [*ended, say("no_guarantee_here", names, area=situation.area, stops=True)]
+        return [say("no_guarantee_here", names, area=situation.area, stops=True)]
     guarantee = rule("fk_guarantor")
     if not guarantee.in_force(situation.on):
         words = {"first": guarantee.valid_from, "last": guarantee.valid_to, "day": situation.on}

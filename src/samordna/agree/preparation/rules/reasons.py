@@ -77,6 +77,11 @@ _SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Försäkringskassan takes part in areas A, D and E only. Therefore there is no guarantee in {area}.",
     ),
     "area_ended": ("area_f_ended", "Programområde F har avslutats.", "Programme area F has ended."),
+    "national_area": (
+        "area_national",
+        "Programområde {area} är nationellt. Läs i utlysningen om ett projekt i en region kan söka.",
+        "Programme area {area} is national. Read in the call whether a project in a region can apply.",
+    ),
     "no_guarantee_then": (
         "fk_guarantor",
         "Garantin gäller från den {first} till och med den {last}. Den gäller inte den {day}.",
@@ -103,6 +108,20 @@ _SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Ärendet vilar på regeringens senare beslut.",
         "Försäkringskassan has written that it cannot own projects with rehabilitation for individuals. "
         "The case rests on the government's later decision.",
+    ),
+    "fk_by_itself": (
+        "fk_position",
+        "Försäkringskassan har skrivit att myndigheten inte kan äga projekt med rehabilitering för enskilda. "
+        "Här vill den själv vara projektanordnare. Skriv ned vem som för arbetet vidare.",
+        "Försäkringskassan has written that it cannot own projects with rehabilitation for individuals. "
+        "Here it is willing by itself. Write down who carries the work on.",
+    ),
+    "guarantor_not_counted": (
+        "guarantor_not_counted",
+        "Försäkringskassan medfinansierar inte själv. "
+        "Så läses garantin här: garanten räknas inte till dem som måste göra det.",
+        "Försäkringskassan does not co-finance itself. "
+        "The guarantee is read so here: the guarantor is not among those who must.",
     ),
     "carry_on_plan": (
         "carry_on_plan",

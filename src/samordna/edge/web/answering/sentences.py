@@ -253,7 +253,9 @@ def _some(account: Account, *parts: tuple[str, str]) -> Sentence:
 
 
 def days(value: Fraction | None) -> str:
-    """Days as they are written: whole, or with one decimal."""
+    """Days as they are written: whole, or with the decimals that a quartile has. The same as in the files."""
     if value is None:
         return "..."
-    return integer(value.numerator) if value.denominator == 1 else decimals(float(value), 1)
+    if value.denominator == 1:
+        return integer(value.numerator)
+    return decimals(float(value), 1 if value.denominator == 2 else 2)

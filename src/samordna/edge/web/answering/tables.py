@@ -18,6 +18,7 @@ from samordna.edge.web.answering.sentences import days
 from samordna.edge.web.answering.words import CONDITION, OUTCOME, PARTY_KIND, REFUSAL
 from samordna.edge.web.components.templatetags.samordna import integer, label
 from samordna.edge.web.needs.pictures import FJORD, HAZE, RangePicture, Span, draw
+from samordna.ground.kernel.money import Money
 
 #: The figures that stand in a row for each association and county: from need to what came of it.
 ACROSS = (
@@ -269,3 +270,23 @@ def across_head() -> list[str]:
 def across_sum(account: Account) -> list[str]:
     """The sum of the associations, which is the whole."""
     return [integer(account.summary.value(name)) for name in ACROSS]
+
+
+def money_columns() -> tuple[str, ...]:
+    """The columns of the money table: each kind of case has its own rules for who pays, so they are told apart."""
+    return (_("ESF+"), _("Insatser"), _("Alla"))
+
+
+def money_rows(account: Account) -> list[tuple[str, tuple[Money | None, ...]]]:
+    """What the cases that were recommended cost and who promised what; None where a kind of case cannot have it."""
+    summary = account.summary
+    esf, measures, every = summary.money_by_kind["esf"], summary.money_by_kind["measure"], summary.money
+    both = (esf, measures, every)
+    return [
+        (_("Kontanta kostnader"), tuple(sums.cash_cost for sums in both)),
+        (_("Utlovat kontant"), tuple(sums.promised["cash"] for sums in both)),
+        (_("Utlovade ersättningar till deltagare"), tuple(sums.promised["benefits"] for sums in both)),
+        (_("Utlovad lön till personal"), tuple(sums.promised["wages"] for sums in both)),
+        (_("Stöd från ESF+"), (esf.support, None, every.support)),
+        (_("Saknades av parternas andel"), (esf.gap, None, every.gap)),
+    ]

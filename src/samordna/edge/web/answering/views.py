@@ -62,6 +62,8 @@ def _content(account: Account, choice: Choices, request: Request) -> dict[str, A
         "guarantor_cases": tables.guarantor_cases(account),
         "organisers": tables.organisers(account),
         "money": account.summary.money,
+        "money_columns": tables.money_columns(),
+        "money_rows": tables.money_rows(account),
         "across": tables.across_head(),
         "across_sum": tables.across_sum(account),
         "associations": [(row, _to(choice, row)) for row in tables.parts(account, account.associations)],

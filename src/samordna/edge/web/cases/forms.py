@@ -288,12 +288,20 @@ class StepForm(forms.Form):
     title = text(_("Titel"))
     sf = number(_("Deltagare som hör till SF"), _("Sjukförsäkringen"))
     fv = number(_("Deltagare som hör till FV"), _("Funktionsnedsättning och varaktigt nedsatt arbetsförmåga"))
+    department = forms.ChoiceField(
+        label=_("Vilken avdelning beslutar?"),
+        help_text=_("Den som har flest planerade deltagare. Har de lika många väljer du."),
+        choices=[("", _("Den som har flest")), ("SF", "SF"), ("FV", "FV")],
+        required=False,
+    )
     note = text(_("Kommentar"), _("Behövs om svaret är nej."), rows=2)
 
-    def __init__(self, *args: Any, first: bool, decides: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, departments: bool, chooses: bool, decides: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not first:
+        if not departments:
             del self.fields["sf"], self.fields["fv"]
+        if not chooses:
+            del self.fields["department"]
         if not decides:
             del self.fields["outcome"]
 

@@ -20,9 +20,9 @@ from samordna.agree.preparation.lookup import CaseView
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.forms import QuestionForm, QuestionsForm, StepForm
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
-from samordna.edge.web.cases.words import listed
 from samordna.edge.web.components.templatetags.samordna import label as in_language
 from samordna.edge.web.request import Request
+from samordna.ground.kernel.clock import day_of
 
 STAGES = ("organiser", "decision")
 FK = "fk"
@@ -50,6 +50,11 @@ class Desk:
         return self.view.state.stage == "organiser" and self.current is not None and not self.active
 
     @property
+    def before_its_time(self) -> bool:
+        """Steps were taken before the first day of the order that is shown: how they were decided is not known."""
+        return any(s.taken and day_of(s.taken.at) < self.order.valid_from for s in self.steps)
+
+    @property
     def questions(self) -> tuple[Any, ...]:
         """The questions from FK's review; other parties have none."""
         return self.view.state.questions if self.party == FK else ()
@@ -57,6 +62,10 @@ class Desk:
     def carry_out(self, request: Request, act: str, back: str) -> HttpResponse | None:
         """Do what the form says, and go to ``back``."""
         return _ACTS[act](request, self, back)
+
+
+#: FK's steps in which the departments' participants can be stated.
+_STATES_DEPARTMENTS = ("regional", "quality", "participation")
 
 
 def desk(request: Request, view: CaseView, party: str) -> Desk:
@@ -120,10 +129,22 @@ def _forms(request: Request, view: CaseView, party: str, step: rules.Step | None
     found: dict[str, Form] = {}
     open_questions = view.state.open_questions if party == FK else ()
     if step is not None:
-        first, decides = party == FK and step.id == "regional", step.from_stage == "decision"
-        if not open_questions or first:
-            known = {"title": in_language(step.decider), "step": step.id}
-            found["step"] = StepForm(data("step"), first=first, decides=decides, initial=known)
+        stated = dict(rules.departments_stated(view.state))
+        asks = party == FK and step.id in _STATES_DEPARTMENTS
+        if not open_questions or step.id == "regional":
+            known = {
+                "step": step.id,
+                "title": in_language(step.decider),
+                "sf": stated.get("SF"),
+                "fv": stated.get("FV"),
+            }
+            found["step"] = StepForm(
+                data("step"),
+                departments=asks,
+                chooses=asks and step.id == "participation",
+                decides=step.from_stage == "decision",
+                initial=known,
+            )
         if party == FK:
             found["ask"] = QuestionsForm(data("ask"))
     if handles and open_questions:
@@ -164,6 +185,7 @@ def _take_step(request: Request, found: Desk, back: str) -> HttpResponse | None:
             outcome=facts.get("outcome") or "done",
             note=facts["note"],
             departments=departments,
+            department=facts.get("department") or "",
         ),
         back=back,
         done=_("Steget är sparat."),
@@ -216,19 +238,15 @@ _ACTS: dict[str, Callable[[Request, Desk, str], HttpResponse | None]] = {
 
 
 def _department(state: CaseState) -> str:
-    """Why that department decides: 84 av 120 deltagare hör dit; or that two have equally many, and which was taken."""
-    found = rules.department_with_most(state)
-    if found is None:
+    """Which department decides and why: 84 av 120 planerade deltagare hör dit; or that two have equally many."""
+    stated = dict(rules.departments_stated(state))
+    name = rules.deciding_department(state)
+    if not stated:
         return ""
-    name, most, everyone = found
-    alike = rules.departments_alike(state)
-    if alike:
-        return _(
-            "Avdelningarna %(names)s har lika många planerade deltagare, %(most)d var. "
-            "Då beslutar den som kommer först i bokstavsordning: %(name)s."
-        ) % {"names": listed(alike), "most": most, "name": name}
+    if not name:
+        return _("SF och FV har lika många planerade deltagare. Den som beslutar väljs när beslutet skrivs in.")
     return _("Avdelningen %(name)s: %(most)d av %(all)d planerade deltagare hör dit.") % {
         "name": name,
-        "most": most,
-        "all": everyone,
+        "most": stated.get(name, 0),
+        "all": sum(stated.values()),
     }
