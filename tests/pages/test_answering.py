@@ -328,10 +328,8 @@ def test_hidden_missing_and_zero_are_three_things(country):
 
 
 def test_a_text_that_looks_like_a_formula_is_a_text():
-    assert files._safe("=cmd()") == "'=cmd()"
-    assert files._safe("-1.00") == "-1.00"
-    assert files._safe(-1) == -1
-    assert files._safe("") == ""
+    rows = [{"a": "=1+1|cmd", "b": "-1.00", "c": -1, "d": "", "e": "..."}]
+    assert files._csv(rows).decode().splitlines()[1] == "'=1+1|cmd,-1.00,-1,,..."
 
 
 def test_taking_a_file_away_is_noted(country):

@@ -19,6 +19,7 @@ from samordna.agree.accounting.rules.facts import CaseFacts
 from samordna.agree.accounting.rules.figures import FIGURES, GROUPS
 from samordna.agree.accounting.rules.summary import Summary, Sums
 from samordna.agree.preparation.states import STAGE, STAGES
+from samordna.engine.formats.plain import csv_cell
 from samordna.ground.kernel.money import Money
 
 #: Raised when a column or field changes its meaning, or goes; a new one keeps the number.
@@ -271,18 +272,8 @@ def _csv(rows: Any) -> bytes:
     if every:
         writer = csv.DictWriter(out, list(every[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows({name: _safe(value) for name, value in row.items()} for row in every)
+        writer.writerows({name: csv_cell(value) for name, value in row.items()} for row in every)
     return out.getvalue().encode()
-
-
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _safe(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS) and not value[1:2].isdigit():
-        return f"'{value}"
-    return value
 
 
 def about(account: Account) -> list[tuple[str, str]]:

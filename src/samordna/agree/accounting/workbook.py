@@ -7,21 +7,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_range
 
 from samordna.agree.accounting import files
 from samordna.agree.accounting.queries import Account, Part
 from samordna.agree.accounting.rules.figures import FIGURES
+from samordna.engine.formats.workbook import new_workbook
 
 
 def workbook(account: Account) -> bytes:
     """The file; the same account gives the same bytes."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, options)
-    made = datetime.combine(account.period.known, time())
-    book.set_properties({"title": "Redovisning av beredningen", "author": "Samordna", "created": made})
+    book = new_workbook(out, title="Redovisning av beredningen", created=datetime.combine(account.period.known, time()))
     head, bold = book.add_format({"bold": True, "bottom": 1}), book.add_format({"bold": True})
     _table(book, "Tal", files.figure_rows(account), head)
     if account.associations:
