@@ -300,7 +300,7 @@ def test_those_who_are_asked_read_what_it_costs(cast):
     page = words(as_(cast, "helena").get(url("proposal", story) + "?avsnitt=6"))
     assert "Vad det kostar, tkr Kostnad 2027 2028 2029 Totalt" in page
     assert "Personal 1 250 1 650 1 000 3 900 Övriga kostnader 500 660 400 1 560" in page
-    assert "Kostnad totalt 1 750 2 310 1 400 5 460" in page
+    assert "Kontanta kostnader 1 750 2 310 1 400 5 460" in page
 
 
 # -- positions -----------------------------------------------------------------------------------

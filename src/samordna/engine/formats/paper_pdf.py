@@ -15,7 +15,8 @@ from samordna.engine.paper import Bullets, Paper, Part, Rows, SignHere, Text
 _LINES: Final = "linebreak()"
 #: What a file says of itself is short; Typst takes the title in the text from it too.
 _PROPERTY: Final = 1_000
-_LONG_WORD: Final = re.compile(r"\S{60}(?=\S)")
+#: Longer than a checksum of 64 figures, which must stay whole: signed files are known again by it.
+_LONG_WORD: Final = re.compile(r"\S{70}(?=\S)")
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 
 
