@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samordna.edge.web.access import anyone
 from samordna.edge.web.request import Request
+from samordna.edge.web.rules.figures import figures
 from samordna.ground.parameters import reader
 
 #: Topics of the rules, as a heading that an official recognises.
@@ -43,6 +44,12 @@ def rule_list(request: Request) -> HttpResponse:
     ordered = sorted(reader.rules(), key=lambda rule: list(TOPICS).index(rule.topic) if rule.topic in TOPICS else 99)
     topics = [(TOPICS.get(topic, topic), list(rules)) for topic, rules in groupby(ordered, key=lambda rule: rule.topic)]
     return render(request, "rules/list.html", {"topics": topics})
+
+
+@anyone("law and programme rules are public, and everybody may ask why")
+def figure_list(request: Request) -> HttpResponse:
+    """All figures that rules compute with: shares, flat rates, days; also those that are not known."""
+    return render(request, "rules/figures.html", {"figures": figures()})
 
 
 @anyone("law and programme rules are public, and everybody may ask why")
