@@ -86,7 +86,9 @@ DATA = {
     "board_refused": decided,
     "sent_back": decided,
     "deadline_moved": st.just({"deadline": "2026-12-01"}),
-    "party_added": parties.map(lambda p: {"party": f"{p}-too", "name": p, "deadline": "2026-12-20"}),
+    "party_added": st.sampled_from(["region-20", "municipality-0586"]).map(
+        lambda p: {"party": p, "name": p, "deadline": "2026-12-20"}
+    ),
     "party_left": parties.map(lambda p: {"party": p}),
     "completion_asked": st.just({"on": "2026-12-01"}),
     "legality_checked": st.sampled_from(["passed", "failed"]).map(lambda o: {"on": "2026-12-01", "outcome": o}),
