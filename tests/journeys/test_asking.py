@@ -19,7 +19,7 @@ def test_from_a_letter_to_an_answer(arrives):
 
     maria.opens("/vantar/").follows("Visa breven").sees("Fråga igen").stops()
     maria.page.get_by_text("Så här ser ett brev ut").click()
-    letter = maria.page.locator("details").inner_text()
+    letter = maria.page.locator("main details").inner_text()
     assert "Hälsospåret" not in letter
     link = re.search(r"/post/lank/\S+/", letter).group()
 
@@ -28,8 +28,9 @@ def test_from_a_letter_to_an_answer(arrives):
     sara.opens(link).sees("Logga in").does_not_see("Hälsospåret", "Mjölby")
     sara.fills({"E-postadress": EMAILS["Sara Nyberg"], "Lösenord": people.PASSWORD}).presses("Logga in")
     sara.sees("Svara för Mjölby kommun", "Hälsospåret").stops()
-    sara.chooses({"Deltar ni?": "Ja, vi deltar", "Vill ni leda insatsen?": "Nej"})
-    sara.presses("Lämna svaret").sees("Skriv vem hos er som har beslutat.")
+    sara.chooses({"Deltar ni?": "Ja, vi deltar", "Vill ni leda insatsen?": "Ja"})
+    sara.presses("Lämna svaret").sees("Skriv vem hos er som har beslutat.")  # to lead is somebody's decision
+    sara.chooses({"Vill ni leda insatsen?": "Nej"})
     day = maria.page.evaluate("new Date().toISOString().slice(0, 10)")
     sara.fills({"Vem hos er har beslutat?": "kommunstyrelsen", "När?": day}).presses("Lämna svaret")
     sara.sees("Svaret är sparat.", "5 av 6 parter har svarat")
