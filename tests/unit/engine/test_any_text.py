@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from samordna.engine.formats import ics, plain
 from samordna.engine.formats.docx import paper_as_docx
-from samordna.engine.formats.paper_pdf import paper_as_pdf
+from samordna.engine.formats.paper_pdf import paper_as_pdf, paper_as_typst
 from samordna.engine.formats.sheet_rows import rows_of_xlsx
 from samordna.engine.formats.workbook import new_workbook
 from samordna.engine.paper import Bullets, Paper, Part, Rows, SignHere, Text
@@ -77,6 +77,12 @@ def test_a_pdf_opens_whatever_stands_in_it(text):
 def test_a_text_of_many_pages_becomes_a_pdf(text):
     made = Paper("Protokoll", date(2026, 11, 22), (Text(text), Rows("Ord", ("Ett", "Två"), ((text, "1"),))))
     assert paper_as_pdf(made).startswith(b"%PDF-")
+
+
+def test_a_checksum_stays_whole_and_longer_words_get_places_to_break():
+    made = PdfReader(io.BytesIO(paper_as_pdf(Paper("Avtal", date(2026, 11, 22), (Text(f"({'a1' * 32})."),)))))
+    assert "a1" * 32 in made.pages[0].extract_text()
+    assert "\N{ZERO WIDTH SPACE}" in paper_as_typst(Paper("Avtal", date(2026, 11, 22), (Text("å" * 81),)))
 
 
 def test_a_character_that_the_font_lacks_becomes_a_square_and_the_rest_stands():
