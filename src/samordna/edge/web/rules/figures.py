@@ -58,7 +58,6 @@ _OPTIONS: Final = {
     "association": gettext_lazy("samordningsförbund"),
     "af": gettext_lazy("Arbetsförmedlingen"),
     "fk": gettext_lazy("Försäkringskassan"),
-    "ill_health": gettext_lazy("ohälsa"),
 }
 
 
@@ -140,7 +139,7 @@ def _code(value: str) -> str:
         return nuts2_regions()[value]
     if value in _OPTIONS:
         return str(_OPTIONS[value])
-    for name in ("support_source",):
+    for name in ("support_source", "support_group"):
         codes = reader.code_list(name)
         if value in codes:
             return in_language(codes[value]).lower()
