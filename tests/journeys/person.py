@@ -69,6 +69,11 @@ class Person:
         folded.get_by_role("button", name=button, exact=True).click()
         return self
 
+    def unfolds(self, fold: str) -> Person:
+        """What is folded under these words is shown."""
+        self._main.locator("summary", has_text=fold).first.click()
+        return self
+
     def takes(self, link: str) -> bytes:
         """The content of the file that a link gives."""
         with self.page.expect_download() as download:

@@ -38,7 +38,7 @@ def test_a_measure_with_two_parties_is_agreed_in_four_weeks(arrives, days_pass, 
     maria.sees("Motala kommun, leder insatsen")
     days_pass(5)
     maria = arrives("Maria Lindqvist").opens(f"{case}beslut/")
-    maria.chooses({"Vad blev beslutet?": "Ja"}).fills(
+    maria.unfolds("Skriv in ett beslut").chooses({"Vad blev beslutet?": "Ja"}).fills(
         {"När fattades beslutet?": day(19), "Var står beslutet?": "Protokoll § 12"}
     )
     maria.presses("Spara beslutet")

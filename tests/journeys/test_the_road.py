@@ -122,7 +122,7 @@ def the_board_says_yes(maria: Person, case: str, lars: Person) -> None:
     maria.fills({"Vad säger beredningsgruppen?": "Motala har lokaler."}).presses("Lämna till beslut")
     maria.sees("Förslaget till beslut är lämnat.", "Motala kommun, leder insatsen").stops()
     lars.opens(f"{case}beslut/").sees("Motala har lokaler.", "Visa regeln").stops()
-    maria.chooses({"Vad blev beslutet?": "Ja"})
+    maria.unfolds("Skriv in ett beslut").chooses({"Vad blev beslutet?": "Ja"})
     maria.fills({"När fattades beslutet?": day(), "Var står beslutet?": "Protokoll § 12"}).presses("Spara beslutet")
     maria.sees("Styrelsens beslut är sparat.", "Styrelsen: ja")
 
