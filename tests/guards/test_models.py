@@ -88,3 +88,20 @@ def test_what_was_made_append_only_still_is_after_the_last_migration(table):
         else:
             cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname = %s", [f"{table}_append_only"])
             assert cursor.fetchone() == (1,)
+
+
+def fixed_tables() -> list[str]:
+    """Every table some of whose columns a migration fixes."""
+    written = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("migrations/0*.py"))
+    return sorted(set(re.findall(r"fixed\(\s*[\"'](\w+)[\"']", written)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", fixed_tables())
+def test_what_was_fixed_still_is_after_the_last_migration(table):
+    where = (
+        "sqlite_master WHERE type = 'trigger' AND name" if connection.vendor == "sqlite" else "pg_trigger WHERE tgname"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {where} = %s", [f"{table}_fixed"])
+        assert cursor.fetchone() == (1,)

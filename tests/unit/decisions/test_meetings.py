@@ -522,6 +522,9 @@ def test_adjusted_minutes_are_frozen(cast, closed):
         adjust(cast, meeting)
     with pytest.raises(Error), transaction.atomic():
         MinutesVersion.objects.filter(pk=held.pk).update(text="Annat")
+    for change in ({"minutes_hash": "0" * 64}, {"adjusted_by": "Någon"}, {"state": "closed"}):
+        with pytest.raises(Error, match="fixed"), transaction.atomic():
+            type(meeting).objects.filter(pk=meeting.pk).update(**change)
     item = meeting.items.exclude(case=None).get()
     with pytest.raises(Refusal):
         reserve(cast, item, "Rut Berg")

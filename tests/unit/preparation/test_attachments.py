@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import docx
 import pytest
+from django.db import Error, transaction
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
 
@@ -236,6 +237,14 @@ def test_a_removed_file_leaves_a_trace_and_its_bytes_in_time(cast, story):
         attachments.put_back_attachment(by=cast.actor("johan"), at=on(8, 1), case=story.case, pk=file.pk)
     told = AuditEvent.objects.filter(what__startswith="case.file").order_by("sequence")
     assert list(told.values_list("what", flat=True)) == ["case.file_attached", "case.file_removed", "case.file_cleared"]
+
+
+@pytest.mark.parametrize("change", [{"content": b"%PDF-1.7 other"}, {"name": "annat.pdf"}, {"sha256": "0" * 64}])
+def test_the_database_keeps_a_file_as_it_was_attached(cast, story, change):
+    file = attach(cast, story)
+    with pytest.raises(Error, match="fixed"), transaction.atomic():
+        Attachment.objects.filter(pk=file.pk).update(**change)
+    assert bytes(attachments.read_attachment(cast.actor("johan"), story.case, file.pk).content) == PDF
 
 
 def test_a_file_that_came_again_is_not_doubled_when_the_first_is_put_back(cast, story):

@@ -2,8 +2,10 @@
 
 Used in a migration: ``operations = [append_only("privacy_auditevent")]``. A correction is a new row.
 
+Some rows live on while a part of them must not change: ``fixed`` names those columns, and from when.
+
 SQLite makes a table anew when a constraint changes, and forgets what forbade changes: a later migration that touches
-such a table ends with ``append_only_again``. A guard looks for tables that were forgotten.
+such a table ends with ``append_only_again``, or with the same ``fixed``. A guard looks for tables that were forgotten.
 """
 
 from collections.abc import Callable
@@ -23,6 +25,22 @@ $$ LANGUAGE plpgsql;
 POSTGRES = """
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION samordna_append_only();
+"""
+
+
+SQLITE_FIXED = """
+CREATE TRIGGER {table}_fixed BEFORE UPDATE ON {table} WHEN {when}
+BEGIN SELECT RAISE(ABORT, '{table}: what is fixed is not changed'); END;
+"""
+POSTGRES_FIXED_FUNCTION = """
+CREATE OR REPLACE FUNCTION samordna_fixed() RETURNS trigger AS $$
+BEGIN RAISE EXCEPTION '%: what is fixed is not changed', TG_TABLE_NAME
+USING ERRCODE = 'integrity_constraint_violation'; END;
+$$ LANGUAGE plpgsql;
+"""
+POSTGRES_FIXED = """
+CREATE TRIGGER {table}_fixed BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({when})
+EXECUTE FUNCTION samordna_fixed();
 """
 
 
@@ -65,3 +83,30 @@ def append_only_again(table: str) -> migrations.RunPython:
         forbid(apps, schema_editor)
 
     return migrations.RunPython(renew, migrations.RunPython.noop)
+
+
+def fixed(table: str, *columns: str, once: str = "", may_go: str = "") -> migrations.RunPython:
+    """A migration operation after which ``columns`` of a row keep their values.
+
+    ``once`` is a condition on the row as it stood (``OLD.state = 'adjusted'``) from which they are fixed; without it
+    they are from the start. ``may_go`` is a column that may be emptied, and never hold anything else.
+    """
+
+    def lift(apps: Any, schema_editor: Any) -> None:
+        on = "" if schema_editor.connection.vendor == "sqlite" else f" ON {table}"
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_fixed{on}")
+
+    def hold(apps: Any, schema_editor: Any) -> None:
+        lift(apps, schema_editor)
+        sqlite = schema_editor.connection.vendor == "sqlite"
+        differs = "IS NOT" if sqlite else "IS DISTINCT FROM"
+        changes = [f"NEW.{column} {differs} OLD.{column}" for column in columns]
+        if may_go:
+            changes.append(f"(NEW.{may_go} IS NOT NULL AND NEW.{may_go} {differs} OLD.{may_go})")
+        when = " OR ".join(changes)
+        when = f"({once}) AND ({when})" if once else when
+        if not sqlite:
+            schema_editor.execute(POSTGRES_FIXED_FUNCTION, params=None)  # the % is plpgsql's own
+        schema_editor.execute((SQLITE_FIXED if sqlite else POSTGRES_FIXED).format(table=table, when=when), params=None)
+
+    return migrations.RunPython(hold, lift)

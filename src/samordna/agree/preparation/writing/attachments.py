@@ -47,11 +47,16 @@ def attachments_of(case: Case) -> list[Attachment]:
 
 
 def read_attachment(actor: Actor, case: Case, pk: int) -> Attachment:
-    """One file with its bytes, for those who may see the case. NotFound for one that was taken away."""
+    """One file with its bytes, for those who may see the case. NotFound for one that was taken away.
+
+    RuntimeError when the bytes are not those that were attached: nobody is handed a file that was changed.
+    """
     check_see_case(actor, case)
     found = Attachment.objects.defer(None).filter(case=case, pk=pk, removed_at=None).first()
-    if found is None:
+    if found is None or found.content is None:
         raise NotFound()
+    if hashlib.sha256(bytes(found.content)).hexdigest() != found.sha256:
+        raise RuntimeError(f"attachment {found.pk} is not the file that was attached: its checksum differs")
     return found
 
 
