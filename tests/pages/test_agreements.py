@@ -1,16 +1,15 @@
 """The pages of leaving and of the agreement: what one reads before a party leaves, amendments, files, the template."""
 
-import re
 from io import BytesIO
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
+from tests.factories.pages import as_, url, words
 
 from samordna.agree.decisions.models import Signature, SignedFile, SigningRequest
 
@@ -33,20 +32,6 @@ def cast():
 @pytest.fixture
 def measure(cast):
     return Story(cast, kind="measure", organiser="region-05")
-
-
-def as_(cast, who):
-    client = Client()
-    client.force_login(cast.people[who])
-    return client
-
-
-def url(page, story, *more):
-    return reverse(f"cases:{page}", args=[story.case.key, *more])
-
-
-def words(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def post(client, address, **data):

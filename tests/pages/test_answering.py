@@ -11,12 +11,12 @@ from html import unescape
 import pypdf
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from docx import Document
 from python_calamine import CalamineWorkbook
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
+from tests.factories.pages import as_
 
 from samordna.agree.accounting import files, queries
 from samordna.agree.accounting.permissions import ASSOCIATION, NATION
@@ -71,12 +71,6 @@ def country(cast):
         evidence="Samtal",
     )
     return cast
-
-
-def as_(cast, who):
-    client = Client()
-    client.force_login(cast.people[who])
-    return client
 
 
 def words(response):

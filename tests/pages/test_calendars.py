@@ -10,6 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
+from tests.factories.pages import as_
 
 from samordna.agree.preparation import actions
 from samordna.agree.preparation.positions import asking
@@ -29,13 +30,6 @@ def _clock():
 @pytest.fixture
 def cast():
     return make_cast()
-
-
-def as_(cast, who):
-    client = Client()
-    if who:
-        client.force_login(cast.people[who])
-    return client
 
 
 def events(response):

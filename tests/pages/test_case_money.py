@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
+from tests.factories.pages import as_, url, words
 
 from samordna.agree.preparation.case_facts import Basis
 from samordna.agree.preparation.models import CaseEvent, UnitCostTable
@@ -26,21 +26,6 @@ def _noon():
 @pytest.fixture
 def cast():
     return make_cast()
-
-
-def as_(cast, who):
-    client = Client()
-    client.force_login(cast.people[who])
-    return client
-
-
-def url(page, story):
-    return reverse(f"cases:{page}", args=[story.case.key])
-
-
-def words(response):
-    """The page's text without tags, with ordinary spaces."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def kinds(story):

@@ -1,15 +1,14 @@
 """The links of letters, and the page of the outbox."""
 
-import re
 from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
+from tests.factories.pages import as_, words
 
 from samordna.ground.post import links
 from samordna.ground.post.models import Letter
@@ -35,23 +34,12 @@ def asked(cast):
     return Story(cast).asked()
 
 
-def as_(cast, who):
-    client = Client()
-    if who:
-        client.force_login(cast.people[who])
-    return client
-
-
 def letter_to(cast, who):
     return Letter.objects.get(to=cast.people[who])
 
 
 def link_of(letter):
     return reverse("post:link", args=[links.token(letter)])
-
-
-def words(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def test_a_link_leads_to_signing_in_and_then_to_the_answer(cast, asked):

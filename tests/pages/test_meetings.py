@@ -1,16 +1,15 @@
 """The pages of meetings: planned, called, held, decided, written, adjusted – and who finds them."""
 
 import io
-import re
 from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from docx import Document
 from tests.factories.agree import make_cast, on, seat_the_board
 from tests.factories.cases import Story
+from tests.factories.pages import as_, words
 
 from samordna.agree.decisions.meetings import actions, points, seats
 from samordna.agree.decisions.meetings.models import Charter, Meeting, Seat
@@ -59,18 +58,8 @@ def plan(cast, kind="board", starts_at=DAY):
     )
 
 
-def as_(cast, who):
-    client = Client()
-    client.force_login(cast.people[who])
-    return client
-
-
 def url(page, *args):
     return reverse(f"meetings:{page}", args=args)
-
-
-def words(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def ways(*names):

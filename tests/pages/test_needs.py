@@ -4,10 +4,10 @@ import re
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from tests.factories.agree import DAY_ONE, make_cast, on
 from tests.factories.cases import Story
+from tests.factories.pages import as_, words
 
 from samordna.agree.needs import actions
 from samordna.agree.needs.models import Need
@@ -26,17 +26,6 @@ def _noon():
 @pytest.fixture
 def cast():
     return make_cast()
-
-
-def as_(cast, who):
-    client = Client()
-    client.force_login(cast.people[who])
-    return client
-
-
-def words(response):
-    """The page's text without tags, with ordinary spaces."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 FORM = {
@@ -164,7 +153,6 @@ def test_what_does_not_exist_is_404(cast, path):
 
 
 def _words(response):
-    import re
 
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 

@@ -1,14 +1,13 @@
 """The pages of decision orders and of the guarantor's package: who sees them, sets up, takes steps, takes it home."""
 
 import json
-import re
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import Story
+from tests.factories.pages import as_, words
 
 pytestmark = pytest.mark.django_db
 NOW = on(12, 18)
@@ -36,16 +35,6 @@ def _noon():
 @pytest.fixture
 def cast():
     return make_cast()
-
-
-def as_(cast, who):
-    client = Client()
-    client.force_login(cast.people[who])
-    return client
-
-
-def words(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def post(client, address, **data):

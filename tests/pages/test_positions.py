@@ -5,10 +5,9 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.test import Client
-from django.urls import reverse
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
+from tests.factories.pages import as_, url, words
 
 from samordna.agree.preparation.positions.reminders import remind
 from samordna.ground.kernel.money import Money
@@ -27,20 +26,6 @@ def _clock():
 @pytest.fixture
 def cast():
     return make_cast()
-
-
-def as_(cast, who):
-    client = Client()
-    client.force_login(cast.people[who])
-    return client
-
-
-def url(page, story, *more):
-    return reverse(f"cases:{page}", args=[story.case.key, *more])
-
-
-def words(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def silence(cast):

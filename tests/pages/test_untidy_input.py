@@ -10,9 +10,9 @@ from urllib.parse import quote, urljoin, urlsplit
 import pytest
 import time_machine
 from django.http import QueryDict
-from django.test import Client
 from tests.factories.agree import make_cast, on, seat_the_board
 from tests.factories.cases import Story
+from tests.factories.pages import as_
 
 from samordna.agree.decisions.meetings import actions as meetings
 from samordna.edge.web.typed import tidied
@@ -135,12 +135,6 @@ def cast():
         found = make_cast()
         seat_the_board(found)
         yield found
-
-
-def as_(cast, who):
-    client = Client()
-    client.force_login(cast.people[who])
-    return client
 
 
 def begin(cast, stage):

@@ -2,16 +2,15 @@
 
 import csv
 import io
-import re
 from datetime import date
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
+from tests.factories.pages import as_, words
 
 from samordna.agree.decisions.actions import take_order_step
 from samordna.agree.decisions.decision_orders import set_order
@@ -35,16 +34,6 @@ def _clock():
 @pytest.fixture
 def cast():
     return make_cast()
-
-
-def as_(cast, who):
-    client = Client()
-    client.force_login(cast.people[who])
-    return client
-
-
-def words(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def seen(cast, who, day=TODAY):

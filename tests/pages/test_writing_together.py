@@ -7,10 +7,10 @@ import re
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from tests.factories.agree import make_cast, on
 from tests.factories.cases import EVERYBODY, Story
+from tests.factories.pages import as_, url
 
 from samordna.agree.preparation import actions
 from samordna.agree.preparation.models import Attachment, Case, Comment, Draft, SectionVersion
@@ -36,16 +36,6 @@ def cast():
 @pytest.fixture
 def story(cast):
     return Story(cast).proposed()
-
-
-def as_(cast, who):
-    client = Client()
-    client.force_login(cast.people[who])
-    return client
-
-
-def url(page, story, *more):
-    return reverse(f"cases:{page}", args=[story.case.key, *more])
 
 
 def words(response):

@@ -1,0 +1,33 @@
+"""What every page test does: sign somebody in, find the page of a case, and read a page as words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.test import Client
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from tests.factories.agree import Cast
+    from tests.factories.cases import Story
+
+
+def as_(cast: Cast, who: str = "") -> Client:
+    """The browser of somebody of the cast, signed in; of nobody when ``who`` is empty."""
+    client = Client()
+    if who:
+        client.force_login(cast.people[who])
+    return client
+
+
+def url(page: str, story: Story, *more: object) -> str:
+    """The address of a page of the story's case."""
+    return reverse(f"cases:{page}", args=[story.case.key, *more])
+
+
+def words(response: HttpResponse) -> str:
+    """The page's text without tags, with ordinary spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
