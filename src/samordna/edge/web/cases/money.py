@@ -23,6 +23,7 @@ from samordna.agree.preparation.states import ANSWERS_OPEN, ESF
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases import board, board_words, trying
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
+from samordna.edge.web.cases.odd_kinds import odd_kinds
 from samordna.edge.web.cases.replanning import may_replan
 from samordna.edge.web.cases.trying import AMOUNTS, Trial, WhatIfForm
 from samordna.edge.web.request import Request
@@ -62,7 +63,11 @@ def cofinancing(request: Request, key: str) -> HttpResponse:
             outside=handling.money_outside_period(view.state),
             answered_until=max((a.at for a in view.state.answers if a.round == view.state.round), default=None),
             blocker=_blocker(request, view, answer),
-            warnings=[*board.twice(request.actor, view), *board.warnings(view.state, today)],
+            warnings=[
+                *board.twice(request.actor, view),
+                *board.warnings(view.state, today),
+                *odd_kinds(view.state, today),
+            ],
             may_write=may_write(request.actor, view.case) and view.state.stage == "proposal",
             form=form,
             trial=trial,

@@ -26,6 +26,8 @@ NAMES: Final = {
     "esf.share_of_fund": gettext_lazy("Programområdets del av fondens pengar"),
     "esf.flat_rate": gettext_lazy("Schabloner, högst"),
     "esf.hours_ceiling": gettext_lazy("Stödberättigande timmar för en person under ett år, högst"),
+    "esf.pays_benefits": gettext_lazy("De som betalar ersättning till deltagare"),
+    "esf.owner_kinds": gettext_lazy("Vad en projektägare får medfinansiera med"),
     "esf.prioritisation": gettext_lazy("Vem som prioriterar ansökningar"),
     "organiser.only_kind": gettext_lazy("De enda som kan vara projektanordnare i området"),
     "organiser.never_kind": gettext_lazy("De som aldrig kan vara projektanordnare"),
@@ -56,6 +58,8 @@ _OPTIONS: Final = {
     "strukturfondspartnerskap": gettext_lazy("strukturfondspartnerskapet"),
     "esf_council": gettext_lazy("ESF-rådet"),
     "association": gettext_lazy("samordningsförbund"),
+    "municipality": gettext_lazy("kommuner"),
+    "cash": gettext_lazy("kontanta medel"),
     "af": gettext_lazy("Arbetsförmedlingen"),
     "fk": gettext_lazy("Försäkringskassan"),
 }
