@@ -24,7 +24,6 @@ NOT_LINKED = {
     "calendars:subscription": "a secret address, shown once to its owner",
     "cases:by_service": "only while an agreement waits for signatures",
     "cases:costs": "only while an ESF+ proposal is written",
-    "cases:unit_costs": "from the costs of such a proposal",
     "cases:draft": "the page's own script calls it",
     "cases:here": "the page's own script calls it",
     "cases:kept_file": "only of an agreement that came back as a file",

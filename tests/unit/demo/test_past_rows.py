@@ -52,5 +52,5 @@ def test_what_belongs_to_decisions_and_agreements_is_there(written):
 
 def test_the_account_of_them_has_something_of_everything(written):
     account = queries.account(SYSTEM, queries.scope(SYSTEM, NATION), None, AT.date())
-    silent = {"fk_no", "cooperating", "deadline_passed", "amended"}
+    silent = {"fk_no", "cooperating", "deadline_passed", "amended", "needs_declined"}
     assert {name for name, one in account.summary.figures.items() if not one.value} <= silent

@@ -15,8 +15,8 @@ from samordna.agree.needs.actions import signature
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import FK, check_answer_for, may_answer_for, may_handle_for_fk
-from samordna.agree.preparation.states import Words
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
+from samordna.ground.kernel.words import Words
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Assignment, Membership, Organisation
 from samordna.ground.privacy import audit

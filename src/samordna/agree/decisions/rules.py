@@ -13,8 +13,9 @@ import yaml
 
 from samordna.agree.preparation.case_facts import OrderStep
 from samordna.agree.preparation.case_state import CaseState
-from samordna.agree.preparation.states import ESF, Words
+from samordna.agree.preparation.states import ESF
 from samordna.ground.kernel.clock import day_of
+from samordna.ground.kernel.words import Words
 
 _AT_LEAST = {"organiser": ("organiser", "decision"), "decision": ("decision",)}
 

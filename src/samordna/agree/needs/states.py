@@ -8,16 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from samordna.ground.kernel.words import Words
+
 START = ""  # before it is written down
 NEW, WAITING, DECLINED = "new", "waiting", "declined"
-
-
-@dataclass(frozen=True)
-class Words:
-    """The same words in Swedish and in English; data, because rules know nothing of translation files."""
-
-    sv: str
-    en: str
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from django.db.models import F, Q
 
 from samordna.agree.preparation.cofinancing.unit_cost_models import UnitCost, UnitCostTable
 from samordna.agree.preparation.history import Event
-from samordna.agree.preparation.states import BOTH, EVENTS, STAGE, STAGES, Words
+from samordna.agree.preparation.states import BOTH, EVENTS, STAGE, STAGES
 from samordna.agree.preparation.writing.proposal_models import Attachment, Comment, Draft, Presence
+from samordna.ground.kernel.words import Words
 from samordna.ground.privacy.classes import PrivacyClass
 
 __all__ = [

@@ -9,17 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from samordna.ground.kernel.words import Words
+
 MEASURE, ESF = "measure", "esf"
 BOTH = (MEASURE, ESF)
 START = ""  # before the first event
-
-
-@dataclass(frozen=True)
-class Words:
-    """The same words in Swedish and in English; data, because rules know nothing of translation files."""
-
-    sv: str
-    en: str
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from samordna.agree.accounting.rules.facts import CaseFacts, NeedFacts, Trace
-from samordna.agree.preparation.states import Words
+from samordna.ground.kernel.words import Words
 
 Days = Iterable[date]
 

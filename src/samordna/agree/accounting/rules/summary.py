@@ -15,8 +15,9 @@ from fractions import Fraction
 from samordna.agree.accounting.rules.facts import CaseFacts, NeedFacts, Span
 from samordna.agree.accounting.rules.figures import FIGURES, Figure
 from samordna.agree.preparation.case_facts import COMMITMENT_KINDS
-from samordna.agree.preparation.states import STAGES, Words
+from samordna.agree.preparation.states import STAGES
 from samordna.ground.kernel.money import Money
+from samordna.ground.kernel.words import Words
 
 #: With fewer stays than this, quartiles say more than is known.
 LEAST_FOR_QUARTILES = 4

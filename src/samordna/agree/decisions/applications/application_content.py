@@ -18,9 +18,9 @@ from samordna.agree.preparation.cofinancing import money
 from samordna.agree.preparation.lookup import texts
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.rules.cofinancing import Outcome
-from samordna.agree.preparation.states import Words
 from samordna.agree.preparation.writing import sections
 from samordna.ground.kernel.money import Money
+from samordna.ground.kernel.words import Words
 
 
 @dataclass(frozen=True)

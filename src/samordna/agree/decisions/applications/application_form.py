@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from samordna.agree.preparation.states import Words
+from samordna.ground.kernel.words import Words
 
 STATUSES = ("read", "inferred", "unknown")
 FACTS = ("project", "roles", "costs", "financing", "certificates")

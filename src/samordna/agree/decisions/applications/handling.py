@@ -16,9 +16,10 @@ from samordna.agree.preparation.case_facts import Handling
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.case_state import total as sum_of
 from samordna.agree.preparation.cofinancing import money
-from samordna.agree.preparation.states import ESF, Words
+from samordna.agree.preparation.states import ESF
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.money import Money
+from samordna.ground.kernel.words import Words
 from samordna.ground.parameters.reader import parameter
 from samordna.ground.parameters.values import NoParameter
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.esf_state import PartyRole
-from samordna.agree.preparation.states import ESF, Words
+from samordna.agree.preparation.states import ESF
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.money import Money
+from samordna.ground.kernel.words import Words
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from samordna.agree.preparation.states import BOTH, START, Stage, Transition, Words
+from samordna.agree.preparation.states import BOTH, START, Stage, Transition
 from samordna.ground.kernel.errors import Refusal
+from samordna.ground.kernel.words import Words
 
 __all__ = ["BOARD", "BOTH", "GROUP", "KINDS", "STATE", "STATES", "TRANSITIONS", "after"]
 

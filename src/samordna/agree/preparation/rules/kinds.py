@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from samordna.ground.kernel.identifiers import PartyId
-from samordna.ground.parameters.reader import NoParameter, parameter
+from samordna.ground.parameters.reader import parameter
+from samordna.ground.parameters.values import NoParameter
 
 PAYERS, OWNERS = "esf.pays_benefits", "esf.owner_kinds"
 

@@ -12,7 +12,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from samordna.agree.preparation.case_state import CaseState
-from samordna.agree.preparation.states import BOTH, ESF, Words
+from samordna.agree.preparation.states import BOTH, ESF
+from samordna.ground.kernel.words import Words
 
 MAX_LENGTH = 4000
 
