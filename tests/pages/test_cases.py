@@ -99,7 +99,7 @@ def test_a_proposal_from_a_need_to_asked_parties_in_the_browser(cast):
     here = reverse("cases:proposal", args=[case.key])
     for section in SECTIONS:
         form = {q.id: f"Om {q.id}" for q in section.questions}
-        begun = ("need_evidence", "group", "goals")  # from the need
+        begun = ("need_evidence", "group")  # from the need
         form |= {f"{q.id}_version": "1" if q.id in begun else "0" for q in section.questions}
         form |= {"orientation": "individual", "participants": "120"} if section.id == "content" else {}
         form |= {"start": "2027-03-01", "end": "2029-08-31"} if section.id == "time" else {}
@@ -242,7 +242,7 @@ def test_what_the_need_says_stands_there_to_be_read_and_does_not_count_until_it_
     case = Case.objects.latest("pk")
     here = reverse("cases:proposal", args=[case.key])
     texts = dict(SectionVersion.objects.filter(case=case).values_list("question", "text"))
-    assert set(texts) == {"need_evidence", "group", "goals"}
+    assert set(texts) == {"need_evidence", "group"}
     assert need.gap in texts["need_evidence"] and need.group in texts["group"]
     sent = {name: texts[name] for name in ("need_evidence", "group")}
     sent |= {"need_evidence_version": "1", "group_version": "1", "next": "1"}

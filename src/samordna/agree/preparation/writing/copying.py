@@ -42,15 +42,18 @@ def begin_proposal(*, by: Actor, at: datetime, need: Need, **frame: Any) -> Case
 
 
 def texts_of_need(need: Need) -> dict[str, str]:
-    """What a need says of the proposal's first questions: need and evidence, group and place, and what shall differ."""
+    """What a need says of the proposal's first questions: need and evidence, group and place.
+
+    Goals are left to those who write: turned round, what is missing today looks like a goal and says nothing.
+    """
     places = ", ".join(need.municipalities.order_by("name").values_list("name", flat=True))
-    evidence = "\n".join(f"- {line.strip().lstrip('-').strip()}" for line in need.evidence.splitlines() if line.strip())
+    lines = [line.strip().lstrip("-").strip() for line in need.evidence.splitlines() if line.strip()]
+    evidence = "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines)
     persons = "" if need.low is None else f"{need.low}–{need.high} personer. "
     gap = need.gap.strip()
     return {
         "need_evidence": "\n\n".join(filter(None, [gap, evidence, need.tried.strip()])),
         "group": f"{persons}{need.group.strip()}" + (f"\n{places or need.area}" if places or need.area else ""),
-        "goals": f"Så är det i dag, och så ska det inte vara efteråt:\n{gap}" if gap else "",
     }
 
 
