@@ -174,6 +174,11 @@ def test_the_manager_writes_in_an_answer_that_came_in_a_letter(cast):
     silence(cast)
     maria = as_(cast, "maria")
     assert url("write_in", story, VADSTENA) in maria.get(url("positions", story)).content.decode()
+    assert "Ja, parten deltar" in words(maria.get(url("write_in", story, VADSTENA)))
+    halves = PAPER | {"decided_by": "", "decided_on": ""}
+    asked = words(maria.post(url("write_in", story, VADSTENA), halves))
+    assert "Skriv vem hos parten som har beslutat." in asked
+    assert "Skriv när parten beslutade." in asked
     missing = maria.post(url("write_in", story, VADSTENA), PAPER | {"document": ""})
     assert "Skriv var svaret går att hitta." in words(missing)
     assert "Liten förvaltning." in missing.content.decode()

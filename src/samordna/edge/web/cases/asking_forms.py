@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -63,6 +63,11 @@ class PaperAnswerForm(AnswerForm):
         required=_("Skriv var svaret går att hitta."),
     )
 
+    missing: ClassVar = {
+        "decided_by": _("Skriv vem hos parten som har beslutat."),
+        "decided_on": _("Skriv när parten beslutade."),
+    }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         esf = self.is_esf
@@ -75,3 +80,9 @@ class PaperAnswerForm(AnswerForm):
         for name, label in labels.items():
             if name in self.fields:
                 self.fields[name].label = label
+        field = self.fields["takes_part"]
+        field.choices = [  # type: ignore[attr-defined]
+            ("yes", _("Ja, parten deltar")),
+            ("cooperating", _("Nej, men den är samarbetspart: hänvisar deltagare eller sitter i referensgruppen")),
+            ("no", _("Nej")),
+        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from samordna.agree.decisions.models import Decision, Signature
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.models import Case
+from samordna.agree.preparation.positions.answers import binds
 from samordna.agree.preparation.states import ESF, MEASURE
 from samordna.edge.web.cases.amounts import PromiseFields
 from samordna.edge.web.cases.plan_words import ORIENTATION
@@ -161,6 +162,11 @@ class AnswerForm(PromiseFields):
         _("Roll eller nämnd, till exempel socialchef eller kommunstyrelsen."),
     )
     decided_on = day(_("När?"))
+    #: What is said when a decision is needed and one half of it is not written.
+    missing: ClassVar = {
+        "decided_by": _("Skriv vem hos er som har beslutat."),
+        "decided_on": _("Skriv när ni beslutade."),
+    }
 
     def __init__(self, *args: Any, state: CaseState, party: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -173,6 +179,19 @@ class AnswerForm(PromiseFields):
             self.fields["organiser"].label = _("Vill ni leda insatsen?")
             return
         self.add_promises(state.answer(party, "co_finances") or state.earlier_answer(party, "co_finances"))
+
+    def clean(self) -> dict[str, Any]:
+        """Who decided, and when, are both asked for at once: when the answer binds, or one of them is written."""
+        facts: dict[str, Any] = super().clean() or {}
+        kind = ESF if self.is_esf else MEASURE
+        given = [(question, facts.get(question) or "") for question in ("takes_part", "co_finances", "organiser")]
+        if facts.get("takes_part") != "yes":
+            given = given[:1]
+        decided = {name: facts.get(name) for name in ("decided_by", "decided_on")}
+        if any(decided.values()) or any(binds(kind, *answer) for answer in given):
+            for name in [name for name, value in decided.items() if not value and name not in self.errors]:
+                self.add_error(name, self.missing[name])
+        return facts
 
     def said(self) -> dict[str, Any]:
         """The answers as the action takes them: a party that does not take part has no more to say."""
@@ -200,8 +219,8 @@ def _as_answered(state: CaseState, party: str) -> dict[str, Any]:
         return known
     for question in ("takes_part", "co_finances", "organiser"):  # said about the proposal before it was changed
         answer = state.earlier_answer(party, question)
-        if answer is not None:
-            known |= {question: answer.value, f"{question}_reason": answer.reason, "decided_by": answer.decided_by}
+        if answer is not None:  # who decided, and when, was about that proposal: neither is filled in
+            known |= {question: answer.value, f"{question}_reason": answer.reason}
     return known
 
 
