@@ -106,7 +106,8 @@ def test_a_party_reads_what_has_changed_beside_its_earlier_answer(cast):
     assert re.search(r"<ins>.*andra.*</ins>", response.content.decode(), re.S)
     filled = response.content.decode()
     assert re.search(r'name="takes_part" value="yes"[^>]*checked', filled)
-    assert 'name="decided_on" value="' not in filled, "the decision was about another proposal"
+    for half in ("decided_by", "decided_on"):
+        assert not re.search(rf'name="{half}"[^>]*value="', filled), "the decision was about another proposal"
     fk = words(as_(cast, "erik").get(url("answer", story)))
     assert "Ert tidigare svar" not in fk
     assert "Det här har ändrats sedan 8 september 2026" in fk, "asked before, but never answered"
@@ -115,6 +116,26 @@ def test_a_party_reads_what_has_changed_beside_its_earlier_answer(cast):
 def test_a_party_that_has_not_been_asked_before_is_shown_no_changes(cast):
     story = Story(cast).asked()
     assert "har ändrats sedan" not in words(as_(cast, "johan").get(url("answer", story)))
+
+
+def test_what_was_said_before_the_change_is_said_again_with_one_press(cast):
+    story = Story(cast, kind="measure").asked()
+    story.answer("fk")
+    asking.take_back(by=cast.actor("maria"), at=on(10, 25), case=story.case, why="Beloppen var fel.")
+    actions.ask_parties(by=cast.actor("maria"), at=on(11, 2), case=story.case, parties=THREE)
+    page = as_(cast, "erik").get(url("answer", story)).content.decode()
+    sent = dict(re.findall(r'name="(takes_part|organiser)" value="(\w+)"[^>]*checked', page))
+    sent |= dict(re.findall(r'name="(decided_by|decided_on)" value="([^"]+)"', page))
+    assert sent == {"takes_part": "yes", "organiser": "refuses"}
+    assert "Svaret är sparat." in words(post(cast, story, "answer", "erik", **sent))
+
+
+@pytest.mark.parametrize(("before", "shown"), [(date(2026, 12, 7), "2026-12-07"), (date(2026, 11, 13), "2026-11-26")])
+def test_a_promised_last_day_never_comes_earlier_when_the_proposal_is_asked_about_again(cast, before, shown):
+    story = Story(cast).asked(deadline=before)
+    asking.take_back(by=cast.actor("maria"), at=on(10, 25), case=story.case, why="Beloppen var fel.")
+    page = as_(cast, "maria").get(url("positions", story)).content.decode()
+    assert re.search(rf'name="deadline"[^>]*value="{shown}"', page)
 
 
 # -- one party more ------------------------------------------------------------------------------
@@ -168,6 +189,7 @@ def test_to_take_part_can_be_said_before_anybody_has_decided(cast):
     assert "Inget beslut än" in words(done)
     asked = post(cast, story, "answer", "johan", takes_part="yes", organiser="willing")
     assert "Skriv vem hos er som har beslutat." in words(asked)
+    assert "Skriv när ni beslutade." in words(asked), "both at once, not one after the other"
     asked = post(cast, story, "answer", "johan", takes_part="yes", organiser="willing", decided_by="regionchefen")
     assert "Skriv när ni beslutade." in words(asked)
     whole = {"organiser": "willing", "decided_by": "regionchefen", "decided_on": "2026-11-10"}
@@ -182,6 +204,15 @@ def test_a_no_and_a_half_decision_are_asked_about(cast, sent):
     story = Story(cast, kind="measure").asked()
     assert re.search("Skriv (vem hos er|när ni)", words(post(cast, story, "answer", "johan", **sent)))
     assert story.state.answer("region-05", "takes_part") is None
+
+
+def test_a_field_that_may_be_needed_is_not_called_voluntary_and_the_whole_proposal_is_a_link_away(cast):
+    story = Story(cast, kind="measure").asked()
+    page = as_(cast, "johan").get(url("answer", story))
+    decision = words(page).partition("Beslutet hos er")[2]
+    assert "Vem som har beslutat, och när, behövs när svaret är ja till att leda" in decision
+    assert "(frivilligt)" not in decision.partition("Lämna svaret")[0]
+    assert f'href="{url("proposal_whole", story)}"' in page.content.decode()
 
 
 def test_the_party_sees_what_is_missing_and_what_organising_means(cast):
@@ -223,6 +254,15 @@ def test_whoever_has_answered_is_not_said_to_have_been_asked_today(cast):
     assert words(as_(cast, "maria").get(url("positions", story))).count("Fick frågan i dag. Går att fråga igen 13") == 3
     story.answer("fk", at=on(11, 12, 9))
     assert words(as_(cast, "maria").get(url("positions", story))).count("Fick frågan i dag.") == 2
+
+
+def test_to_ask_again_is_a_quiet_link_at_whoever_has_answered(cast):
+    story = Story(cast).asked(THREE)
+    story.answer("fk")
+    page = as_(cast, "maria").get(url("positions", story)).content.decode()
+    asks = re.findall(r'class="([^"]+)" type="submit">Fråga igen<span class="sr-only"> ([^<]+)<', page)
+    assert {name for css, name in asks if css.startswith("s-linkbutton")} == {"Försäkringskassan"}
+    assert len(asks) == len(THREE)
 
 
 @pytest.mark.parametrize(("answered", "said"), [(0, "Ingen av 3 parter"), (1, "1 av 3 parter"), (3, "Alla 3 parter")])

@@ -95,7 +95,7 @@ def _own_answers(actor: Actor, view: CaseView) -> Iterator[Waiting]:
         url_args=(view.case.key,),
         due=view.state.deadline_of(party),
         since=day_of(asked.again[-1] if asked.again else asked.at),
-        waiting=since_words(_("Beredningsgruppen"), day_of(asked.again[-1] if asked.again else asked.at)),
+        waiting=since_words(_("Förbundet"), day_of(asked.again[-1] if asked.again else asked.at)),
         action_label=_("Svara"),
     )
 

@@ -107,7 +107,8 @@ def _ask_form(request: Request, view: CaseView) -> AskForm:
     known = members(view.case, today)
     form = AskForm(_sent(request, "ask"), members=known)
     form.fields["parties"].initial = asking.suggested(view.case, known)
-    form.fields["deadline"].initial = customs_of(view.case.association, today).deadline(today)
+    usual, before = customs_of(view.case.association, today).deadline(today), view.state.deadline
+    form.fields["deadline"].initial = max(usual, before) if before else usual  # a promised day never comes earlier
     return form
 
 
