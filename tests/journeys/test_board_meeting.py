@@ -54,7 +54,7 @@ def test_sent_back_changed_and_decided_at_meetings(arrives):
     ).presses("Spara punkten")
     maria.sees("Rösterna är 9 men 8 tjänstgör.")
     maria.fills({"Antal som avstår": "0"}).presses("Spara punkten").sees("är sparad.")
-    maria.opens(f"{case}beslut/").sees("Styrelsen: ja", "Styrelsen: skickat tillbaka", "Möte").stops()
+    maria.opens(f"{case}beslut/").sees("Styrelsen biföll förslaget", "Styrelsen skickade tillbaka", "Möte").stops()
     lars = arrives("Lars Hedlund")
     lars.opens(first + "protokoll/").sees("Kontrollsumma".lower(), "Räkna om andra halvåret.").stops()
     lars.finds_nothing_at(group)
@@ -101,7 +101,7 @@ def records_the_formal_points(maria: Person, here: str) -> None:
 def the_minutes_are_adjusted(maria: Person, here: str) -> None:
     maria.opens(here).presses("Avsluta mötet").sees("Mötet är avslutat.", "Kjell Åberg tjänstgör.").stops()
     assert maria.takes("PDF").startswith(b"%PDF")
-    maria.fills({"Vilka justerade?": "Lars Hedlund och Hanna Falk"}).presses("Protokollet är justerat")
+    maria.fills({"Vilka justerade?": "Lars Hedlund och Hanna Falk", "När?": day()}).presses("Protokollet är justerat")
     maria.sees("Protokollet är justerat.", "Textens kontrollsumma").stops()
 
 

@@ -58,7 +58,8 @@ def motala_wants_to_be_organiser(fatima: Person, case: str) -> None:
 
 
 def everybody_decides(maria: Person, case: str, others: list[Person]) -> None:
-    maria.opens(f"{case}beslut/").sees("Motala kommun, projektanordnare").presses("Lämna till beslut")
+    maria.opens(f"{case}beslut/").sees("Motala kommun, projektanordnare")
+    maria.fills({"När sa beredningsgruppen det här?": day()}).presses("Lämna till beslut")
     for other in others:
         other.opens(f"{case}beslut/").chooses({"Vad blev beslutet?": "Ja"})
         other.fills({"När fattades beslutet?": day(), "Vem beslutade?": "ledningen"}).presses("Spara beslutet")

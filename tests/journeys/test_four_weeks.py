@@ -34,7 +34,8 @@ def test_a_measure_with_two_parties_is_agreed_in_four_weeks(arrives, days_pass, 
 
     days_pass(7)
     maria = arrives("Maria Lindqvist").opens(f"{case}svar/").follows("Lämna till beslut")
-    maria.fills({"Vad säger beredningsgruppen?": "Båda har lokaler."}).presses("Lämna till beslut")
+    maria.fills({"När sa beredningsgruppen det här?": day(14), "Vad säger beredningsgruppen?": "Båda har lokaler."})
+    maria.presses("Lämna till beslut")
     maria.sees("Motala kommun, leder insatsen")
     days_pass(5)
     maria = arrives("Maria Lindqvist").opens(f"{case}beslut/")

@@ -26,7 +26,8 @@ def test_a_party_withdraws_after_the_decision(arrives):
     johan.opens(f"{case}beslut/").sees("Region Östergötland: ja", "i en tidigare omgång")
     maria.opens(f"{case}beslut/").sees("Ärendet kan inte lämnas till beslut än", "Det saknas").stops()
     comes_back(anna, case)
-    maria.opens(f"{case}beslut/").presses("Lämna till beslut").sees("Förslaget till beslut är lämnat.")
+    maria.opens(f"{case}beslut/").fills({"När sa beredningsgruppen det här?": day()})
+    maria.presses("Lämna till beslut").sees("Förslaget till beslut är lämnat.")
     johan.opens("/").sees("Skriv in ert beslut om Ny riktning")
 
 

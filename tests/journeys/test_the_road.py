@@ -119,12 +119,13 @@ def finds_case(who: Person, title: str) -> str:
 
 def the_board_says_yes(maria: Person, case: str, lars: Person) -> None:
     maria.opens(f"{case}svar/").follows("Lämna till beslut").stops()
-    maria.fills({"Vad säger beredningsgruppen?": "Motala har lokaler."}).presses("Lämna till beslut")
+    maria.fills({"När sa beredningsgruppen det här?": day(), "Vad säger beredningsgruppen?": "Motala har lokaler."})
+    maria.presses("Lämna till beslut")
     maria.sees("Förslaget till beslut är lämnat.", "Motala kommun, leder insatsen").stops()
     lars.opens(f"{case}beslut/").sees("Motala har lokaler.", "Visa regeln").stops()
     maria.unfolds("Skriv in ett beslut").chooses({"Vad blev beslutet?": "Ja"})
     maria.fills({"När fattades beslutet?": day(), "Var står beslutet?": "Protokoll § 12"}).presses("Spara beslutet")
-    maria.sees("Styrelsens beslut är sparat.", "Styrelsen: ja")
+    maria.sees("Styrelsens beslut är sparat.", "Styrelsen biföll förslaget")
 
 
 def the_agreement_is_signed(maria: Person, case: str, parties: tuple[Person, ...]) -> None:

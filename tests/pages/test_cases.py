@@ -441,7 +441,11 @@ def test_the_board_decides_and_the_agreement_is_signed_by_each(cast):
     story = Story(cast, kind="measure", organiser="region-05").answered()
     maria = as_(cast, "maria")
     assert "Region Östergötland, leder insatsen" in words(maria.get(url("decision", story)))
-    recommended = maria.post(url("decision", story), {"act": "recommend", "why": "Alla är eniga."}, follow=True)
+    said = {"act": "recommend", "why": "Alla är eniga."}
+    assert maria.get(url("decision", story)).context["forms"]["recommend"]["said_on"].value() is None
+    assert "Skriv vilken dag beredningsgruppen sa det." in words(maria.post(url("decision", story), said))
+    assert story.state.recommendation is None, "no day is guessed for a group that has not met"
+    recommended = maria.post(url("decision", story), said | {"said_on": "2027-02-26"}, follow=True)
     assert "Region Östergötland, leder insatsen" in words(recommended)
     no = {"act": "board", "outcome": "no", "decided_on": "2027-03-01", "decided_by": "styrelsen", "minutes": "§ 4"}
     assert "Skriv skälet." in words(maria.post(url("decision", story), no))

@@ -154,6 +154,8 @@ def test_a_meeting_from_the_plan_to_the_notice(cast, story):
     page = maria.post(url("detail", made.key), {"act": "close"}, follow=True)
     assert "Arne Alm reserverar sig mot beslutet. Säg ja." in words(page)
 
+    ready = maria.get(url("minutes", made.key)).context["forms"]["adjust"]
+    assert ready["adjusted_on"].value() is None, "the day is theirs who signed, not the day when somebody looks"
     wrong = {"act": "adjust", "adjusted_by": "", "adjusted_on": "2026-12-10"}
     assert "Skriv vilka som justerade." in words(maria.post(url("minutes", made.key), wrong))
     right = {"act": "adjust", "adjusted_by": "Rut Berg och Karin Falk", "adjusted_on": "2026-12-09"}
@@ -494,3 +496,33 @@ def test_a_need_that_has_become_a_proposal_leaves_the_agenda(cast):
     preparing.make_proposal(by=cast.actor("johan"), at=on(5, 4), need=need, **facts)
     assert "Smärta" not in [item.title for item in group.items.standing()]
     assert f"Behov {need.number}" not in words(maria.get(url("detail", group.key)))
+
+
+def test_sound_only_can_be_chosen_when_the_board_has_decided_it(cast, meeting):
+    maria, here = as_(cast, "maria"), url("attendance", meeting.key)
+    seat = Seat.objects.first()
+
+    def offered():
+        page = maria.get(here)
+        return [way for way, _words in page.context["form"].fields[f"way-{seat.pk}"].choices], words(page)
+
+    charter = {"by": cast.actor("maria"), "at": on(6, 1), "association": cast.association, "source": "Styrelsen § 4"}
+    seats.settle_charter(**charter, valid_from=date(2026, 1, 1), remote_decided_on=date(2026, 1, 1))
+    choices, page = offered()
+    assert "remote" in choices
+    assert "audio" not in choices
+    assert "Enbart ljud går att välja när styrelsen har beslutat det" in page
+    seats.settle_charter(**charter, valid_from=date(2026, 2, 1), audio_allowed=True)
+    choices, page = offered()
+    assert "audio" in choices
+    assert "Enbart ljud går att välja" not in page
+
+
+def test_the_decision_page_shows_the_wording_that_the_board_chose(cast, story, meeting):
+    maria = as_(cast, "maria")
+    maria.post(url("attendance", meeting.key), everybody() | {"secretary": "Maria"})
+    point = meeting.items.get(case=story.case)
+    maria.post(url("item", meeting.key, point.pk), decide(point, said="Förbundet betalar 5 460 tkr."))
+    here = reverse("cases:decision", args=[story.case.key])
+    assert "Styrelsen biföll förslaget Förbundet betalar 5 460 tkr." in words(maria.get(here))
+    assert "Förbundet betalar 5 460 tkr." not in words(as_(cast, "johan").get(here)), "the board's minutes are not his"

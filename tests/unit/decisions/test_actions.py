@@ -228,7 +228,8 @@ def test_the_agreement_says_what_the_case_says(cast, measure):
         "1 mars 2027",
         "120 deltagare",
         "Personal: 3\u00a0900\u00a0000",
-        "Kontanta kostnader tillsammans: 5\u00a0460\u00a0000\u00a0kronor, varav 1\u00a0750\u00a0000",
+        "\n\n# Bemanning\nOm staffing.\n\n",
+        "\nKostnader tillsammans: 5\u00a0460\u00a0000\u00a0kronor, varav 1\u00a0750\u00a0000",
         "Samordningsförbundet Östra Vättern betalar kostnaderna.",
         " och 1\u00a0400\u00a0000\u00a0kronor år 2029",
     ):

@@ -34,6 +34,7 @@ PLACES = {
     "mål": "Målen i förslaget",
     "innehåll": "Innehållet i förslaget",
     "arbetssätt": "Hur parterna arbetar tillsammans",
+    "bemanning": "Hur arbetet bemannas",
     "tid": "Första och sista dag, och antal deltagare",
     "pengar": "Kostnaderna och det parterna har lovat",
     "uppföljning": "Hur arbetet följs upp",
@@ -57,6 +58,9 @@ DEFAULT = """\
 
 # Arbetssätt
 {arbetssätt}
+
+# Bemanning
+{bemanning}
 
 # Tid
 {tid}
@@ -111,6 +115,7 @@ def values(case: Case, state: CaseState, texts: Mapping[str, SectionVersion], on
         "mål": _text(texts, "goals"),
         "innehåll": _text(texts, "content"),
         "arbetssätt": _text(texts, "together"),
+        "bemanning": _text(texts, "staffing"),
         "tid": _time(state),
         "pengar": "\n".join([*_cost_lines(state), *_paid(state, home.name), *_promise_lines(state)]),
         "uppföljning": _text(texts, "follow_up"),
@@ -176,7 +181,9 @@ def by_year(amounts: Mapping[int, Money]) -> str:
 def _cost_lines(state: CaseState) -> list[str]:
     lines = _with_money(state.costs)
     told = [f"{LINES.get(line.id, line.id)}: {kronor(line.total)}" for line in lines]
-    return [*told, f"Kontanta kostnader tillsammans: {by_year(state.cash_costs)}"] if lines else []
+    # Only a project has other costs than cash, so only there the word says something.
+    together = "Kontanta kostnader tillsammans" if state.plan.kind == ESF else "Kostnader tillsammans"
+    return [*told, f"{together}: {by_year(state.cash_costs)}"] if lines else []
 
 
 def _with_money(lines: tuple[CostLine, ...]) -> list[CostLine]:

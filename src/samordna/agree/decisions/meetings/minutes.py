@@ -251,7 +251,7 @@ def _item(item: AgendaItem) -> str:
         words.append(f"{item.text}{number}".strip())
     if item.proposal and item.outcome in ("yes", "no") and not item.mark and item.proposal != item.said:
         words.append(f"Förslag till beslut: {item.proposal}")
-    words += [f"Beslut: {_decided(item)}"]
+    words += [f"Beslut: {decision_words(item)}"]
     if item.reason:
         words.append(f"Skäl: {item.reason}")
     words += [*_votes(item), *_reservations(item)]
@@ -260,7 +260,8 @@ def _item(item: AgendaItem) -> str:
     return "\n".join(words)
 
 
-def _decided(item: AgendaItem) -> str:
+def decision_words(item: AgendaItem) -> str:
+    """What was decided at a settled point, as the minutes have it."""
     body = KINDS[item.meeting.kind].sv
     if item.said:
         return item.said

@@ -14,7 +14,8 @@ from samordna.agree.decisions import actions as deciding
 from samordna.agree.decisions import rules
 from samordna.agree.decisions.decision_orders import order_for
 from samordna.agree.decisions.meetings import points
-from samordna.agree.decisions.meetings.models import Meeting
+from samordna.agree.decisions.meetings.minutes import decision_words
+from samordna.agree.decisions.meetings.models import AgendaItem, Meeting
 from samordna.agree.decisions.meetings.permissions import may_see_meeting, visible_meetings
 from samordna.agree.decisions.meetings.queries import (
     latest_group_day,
@@ -25,8 +26,10 @@ from samordna.agree.decisions.meetings.queries import (
 )
 from samordna.agree.decisions.meetings.seats import charter_on
 from samordna.agree.preparation import actions, checks
+from samordna.agree.preparation.case_facts import DecisionMade
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.lookup import CaseView
+from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import FK, may_manage, own_party
 from samordna.agree.preparation.situation import leads, who_organises
 from samordna.agree.preparation.states import MEASURE
@@ -72,7 +75,7 @@ def decision(request: Request, key: str) -> HttpResponse:
             recommended=words.recommended_name(state) if state.recommendation else "",
             role=words.ROLE.get(state.recommendation.role, "") if state.recommendation else "",
             reasons=_reasons(view),
-            decisions=_decisions(request, state),
+            decisions=_decisions(request, view.case, state),
             undecided=_undecided(view, request),
             own=state.name_of(own_party(request.actor, view.case)),
             said_no=words.listed(state.name_of(body) for body in rules.decided_no(state)),
@@ -108,7 +111,7 @@ def _forms(request: Request, view: CaseView, act: str) -> dict[str, forms.Form]:
     found: dict[str, forms.Form] = {}
     if state.stage == "organiser" and manages and not _what_stops(request, view):
         today = request.clock.today()
-        said_on = latest_group_day(view.case.association, today) or today
+        said_on = latest_group_day(view.case.association, today)  # none yet: the day is typed, not guessed
         found["recommend"] = RecommendForm(data("recommend"), able=_able(request, view), initial={"said_on": said_on})
     elif state.stage == "decision":
         found |= _forms_to_decide(request, view, data, manages=manages)
@@ -187,14 +190,16 @@ def _reasons(view: CaseView) -> list[dict[str, Any]]:
     ]
 
 
-def _decisions(request: Request, state: CaseState) -> list[dict[str, Any]]:
+def _decisions(request: Request, case: Case, state: CaseState) -> list[dict[str, Any]]:
     names = {"board": _("Styrelsen"), "group": _("Beredningsgruppen"), FK: "Försäkringskassan"}
     keys = [d.meeting for d in state.decisions if d.meeting]
     held = {m.key: m for m in visible_meetings(request.actor).filter(key__in=keys)} if keys else {}
+    points_of = AgendaItem.objects.filter(case=case, meeting__in=held.values()).exclude(outcome="")
+    said = {item.meeting.key: decision_words(item) for item in points_of.standing().select_related("meeting")}
     return [
         {
-            "who": names.get(d.body) or state.name_of(d.body),
-            "outcome": words.OUTCOME[d.outcome],
+            "words": _in_words(d, names.get(d.body) or state.name_of(d.body)),
+            "said": said.get(d.meeting, ""),
             "yes": d.outcome == "yes",
             "decision": d,
             "meeting": held.get(d.meeting),
@@ -202,6 +207,13 @@ def _decisions(request: Request, state: CaseState) -> list[dict[str, Any]]:
         }
         for d in state.decisions
     ]
+
+
+def _in_words(made: DecisionMade, name: str) -> str:
+    """The board accepts, rejects or sends back a proposal; a party says yes or no for itself."""
+    if made.body == "board":
+        return str(words.BOARD_OUTCOME[made.outcome])
+    return f"{name}: {str(words.OUTCOME[made.outcome]).lower()}"
 
 
 def _recommend(request: Request, view: CaseView, form: forms.Form) -> HttpResponse | None:

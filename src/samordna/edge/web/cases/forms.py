@@ -258,7 +258,9 @@ class RecommendForm(forms.Form):
 
     organiser = choice(_("Vem blir det?"), [], required=_("Välj vem det blir."))
     said_on = day(
-        _("När sa beredningsgruppen det här?"), _("Dagen för gruppens möte. Tomt betyder att gruppen säger det i dag.")
+        _("När sa beredningsgruppen det här?"),
+        _("Dagen för gruppens möte, eller dagen då gruppen sa det utanför ett möte."),
+        required=_("Skriv vilken dag beredningsgruppen sa det."),
     )
     why = text(_("Vad säger beredningsgruppen?"), _("Kommer med i beslutsunderlaget."), rows=3)
 

@@ -41,6 +41,11 @@ ROLE = {
     "willing": gettext_lazy("projektanordnare"),
     "guarantor": gettext_lazy("projektanordnare, som garant"),
 }
+BOARD_OUTCOME = {
+    "yes": gettext_lazy("Styrelsen biföll förslaget"),
+    "no": gettext_lazy("Styrelsen avslog förslaget"),
+    "sent_back": gettext_lazy("Styrelsen skickade tillbaka förslaget"),
+}
 OUTCOME = {"yes": gettext_lazy("Ja"), "no": gettext_lazy("Nej"), "sent_back": gettext_lazy("Skickat tillbaka")}
 
 

@@ -22,7 +22,7 @@ from samordna.agree.preparation.lookup import members_of
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.meetings import words
-from samordna.edge.web.meetings.coming import may_be_remote
+from samordna.edge.web.meetings.coming import ways_to_attend
 from samordna.edge.web.meetings.forms import ABSENT, AttendanceForm
 from samordna.edge.web.meetings.views import context
 from samordna.edge.web.request import Request
@@ -48,11 +48,11 @@ def attendance(request: Request, key: str) -> HttpResponse:
     if meeting.state not in ("planned", "called", "open"):
         raise Http404
     rows, on = _rows(meeting), day_of(meeting.starts_at)
-    remote = may_be_remote(meeting)
+    able = ways_to_attend(meeting)
     names = {row.key: row.name for row in rows}
     usual = [row.key for row in rows if row.ordinary]
     known_before = _known(request, meeting, names)
-    form = AttendanceForm(request.POST or None, people=names, usual=usual, remote=remote, initial=known_before)
+    form = AttendanceForm(request.POST or None, people=names, usual=usual, able=able, initial=known_before)
     if request.method == "POST" and form.is_valid():
         done = submit(
             request,
@@ -71,7 +71,7 @@ def attendance(request: Request, key: str) -> HttpResponse:
             return done
         meeting.refresh_from_db()
     fields: list[tuple[Row, forms.BoundField]] = [(row, form[f"way-{row.key}"]) for row in rows]
-    known = {"form": form, "rows": fields, "remote": remote, "too_early": request.clock.today() < on}
+    known = {"form": form, "rows": fields, "able": able, "too_early": request.clock.today() < on}
     return render(request, "meetings/attendance.html", context(request, meeting, "attendance", **known))
 
 

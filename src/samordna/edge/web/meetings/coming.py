@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samordna.agree.decisions.meetings import actions
 from samordna.agree.decisions.meetings.models import Meeting
+from samordna.agree.decisions.meetings.rules import AUDIO, REMOTE, ROOM
 from samordna.agree.decisions.meetings.seats import charter_on, holders_on
 from samordna.agree.decisions.meetings.states import BOARD
 from samordna.edge.web.cases.frame import submit
@@ -28,7 +29,7 @@ def available(meeting: Meeting, data: Callable[[str], Any]) -> dict[str, forms.F
     people = _not_there(meeting)
     found: dict[str, forms.Form] = {}
     if sections and people:
-        found["come"] = ComeForm(data("come"), people=people, remote=may_be_remote(meeting), sections=sections)
+        found["come"] = ComeForm(data("come"), people=people, able=ways_to_attend(meeting), sections=sections)
     if sections and rows:
         found["leave"] = LeaveForm(data("leave"), rows=rows, sections=sections)
     return found
@@ -40,11 +41,15 @@ def shown(forms_now: Mapping[str, forms.Form]) -> list[dict[str, Any]]:
     return [{"act": act, "label": label, "form": forms_now[act]} for act, label in labels.items() if act in forms_now]
 
 
-def may_be_remote(meeting: Meeting) -> bool:
-    """The board only as it has decided, the group as it likes."""
+def ways_to_attend(meeting: Meeting) -> tuple[str, ...]:
+    """``room``, ``remote`` and ``audio``: the board only as it has decided, the group as it likes."""
     on = day_of(meeting.starts_at)
-    decided = charter_on(meeting.association, on).remote_decided_on
-    return meeting.kind != BOARD or (decided is not None and decided <= on)
+    charter = charter_on(meeting.association, on)
+    if meeting.kind != BOARD:
+        return ROOM, REMOTE, AUDIO
+    if charter.remote_decided_on is None or charter.remote_decided_on > on:
+        return (ROOM,)
+    return (ROOM, REMOTE, AUDIO) if charter.audio_allowed else (ROOM, REMOTE)
 
 
 def come(request: Request, meeting: Meeting, form: forms.Form) -> HttpResponse | None:

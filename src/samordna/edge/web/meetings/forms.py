@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -110,13 +110,13 @@ class AttendanceForm(forms.Form):
     secretary = line(_("Sekreterare"), most=longest(Meeting, "secretary"))
 
     def __init__(
-        self, *args: Any, people: Mapping[int, str], usual: Iterable[int], remote: bool, **kwargs: Any
+        self, *args: Any, people: Mapping[int, str], usual: Iterable[int], able: Collection[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.people, self.usual = people, frozenset(usual)
         every = self.fields["everybody"]
-        every.choices = [(k, w) for k, w in words.EVERYBODY.items() if remote or k != "remote"]  # type: ignore[attr-defined]
-        ways = [(k, w) for k, w in words.WAY.items() if k and (remote or k == "room")]
+        every.choices = [(k, w) for k, w in words.EVERYBODY.items() if k != "remote" or k in able]  # type: ignore[attr-defined]
+        ways = [(k, w) for k, w in words.WAY.items() if k in able]
         for key, name in people.items():
             first = [("", _("Som ovan")), (ABSENT, words.WAY[""])] if key in self.usual else [("", words.WAY[""])]
             known = (self.initial or {}).get(f"way-{key}")
@@ -144,10 +144,15 @@ class ComeForm(forms.Form):
     section = select(_("Från vilken punkt?"), [])
 
     def __init__(
-        self, *args: Any, people: Mapping[int, str], remote: bool, sections: list[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        people: Mapping[int, str],
+        able: Collection[str],
+        sections: list[tuple[str, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        ways = [(k, w) for k, w in words.WAY.items() if k and (remote or k == "room")]
+        ways = [(k, w) for k, w in words.WAY.items() if k in able]
         known = (("who", [(str(key), name) for key, name in people.items()]), ("way", ways), ("section", sections))
         for name, choices in known:
             self.fields[name].choices = choices  # type: ignore[attr-defined]

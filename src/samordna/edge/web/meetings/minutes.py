@@ -127,7 +127,7 @@ def _forms(request: Request, meeting: Meeting, act: str) -> dict[str, forms.Form
         known = {"text": text, "version": held.version if held else 0}
         found["save"] = MinutesForm(data("save"), initial=known)
     if meeting.state == "closed":
-        facts = {"adjusted_on": request.clock.today(), "adjusted_by": writing.who_adjust(meeting)}
+        facts = {"adjusted_by": writing.who_adjust(meeting)}  # the day is typed: it says when somebody else signed
         read = writing.sha256(writing.text_of(meeting))
         found["adjust"] = AdjustForm(data("adjust"), initial=facts | {"text_hash": read})
     if meeting.state == "adjusted" and meeting.posted_on is None:
