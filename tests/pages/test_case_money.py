@@ -92,6 +92,65 @@ def test_a_year_of_planning_takes_no_benefits(cast):
     assert "answered" not in kinds(story)
 
 
+# -- an answer that looks like a slip --------------------------------------------------------------
+
+
+def sent_by(response, name):
+    return re.findall(rf'name="{name}" value="([^"]+)"', response.content.decode())
+
+
+def promised(story, party="fk"):
+    return {(c.kind, c.year): str(c.amount) for c in story.state.answer(party, "co_finances").commitments}
+
+
+def test_kronor_for_thousands_in_an_answer_are_asked_about_and_nothing_is_lost(cast):
+    story = Story(cast).asked()
+    erik, sent = as_(cast, "erik"), ANSWER | {"cash-2027": "150 000", "benefits-2028": "40"}
+    asked = erik.post(url("answer", story), sent)
+    assert "Kontant 2027: menar du 150 tkr?" in words(asked)
+    assert "Det står 150 000 tkr. Det är 150 miljoner kronor." in words(asked)
+    assert "answered" not in kinds(story)
+    for kept in ('value="150 000"', 'value="40"', 'value="områdeschef"', "Har inte personal."):
+        assert kept in asked.content.decode()
+    (mend,) = sent_by(asked, "mean")
+    assert erik.post(url("answer", story), sent | {"mean": mend}).status_code == 302
+    assert promised(story) == {("cash", 2027): "150000.00", ("benefits", 2028): "40000.00"}
+
+
+def test_one_answer_larger_than_all_costs_is_asked_about_and_a_tick_holds_for_that_amount(cast):
+    story = Story(cast).asked()  # it costs 5 460 tkr
+    erik, sent = as_(cast, "erik"), ANSWER | {"cash-2027": "3000", "cash-2028": "2461"}
+    asked = erik.post(url("answer", story), sent)
+    assert "Svaret tillsammans: menar du 5,461 tkr?" in words(asked)
+    assert "Hela projektet kostar 5,46 miljoner kronor." in words(asked)
+    assert "answered" not in kinds(story)
+    (sure,) = sent_by(asked, "sure")
+    assert "menar du" in words(erik.post(url("answer", story), sent | {"sure": sure, "cash-2027": "3001"}))
+    assert "answered" not in kinds(story)
+    assert erik.post(url("answer", story), sent | {"sure": sure}).status_code == 302
+    assert promised(story) == {("cash", 2027): "3000000.00", ("cash", 2028): "2461000.00"}
+    assert erik.post(url("answer", story), sent).status_code == 302  # as it stands already
+    assert erik.post(url("answer", story), sent | {"cash-2028": "2460"}).status_code == 302
+
+
+def test_an_answer_that_is_too_large_by_its_three_numbers_is_asked_about_without_a_mend(cast):
+    story = Story(cast).asked()
+    erik, sent = as_(cast, "erik"), ANSWER | NUMBERS | {"value-2027": "7 050"}
+    asked = erik.post(url("answer", story), sent)
+    assert "Svaret tillsammans: stämmer det?" in words(asked)
+    assert 'href="#id_value-2027"' in asked.content.decode()
+    assert not sent_by(asked, "mean")
+    assert "answered" not in kinds(story)
+    (sure,) = sent_by(asked, "sure")
+    assert erik.post(url("answer", story), sent | {"sure": sure}).status_code == 302
+
+
+def test_what_a_party_does_not_promise_is_not_asked_about(cast):
+    story = Story(cast).asked()
+    sent = ANSWER | {"takes_part": "no", "takes_part_reason": "Nej.", "cash-2027": "150 000"}
+    assert as_(cast, "erik").post(url("answer", story), sent).status_code == 302
+
+
 # -- the board and what-if -----------------------------------------------------------------------
 
 VADSTENA = "municipality-0584"

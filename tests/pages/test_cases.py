@@ -200,7 +200,7 @@ def test_kronor_for_thousands_are_asked_about_and_a_yes_mends_them(cast):
     assert "Personal 2027: menar du 1 150 tkr?" in asked
     assert "Det står 1 150 000 tkr. Det är 1,15 miljarder kronor." in asked
     assert not story.state.costs
-    mended = client.post(here, sent | {"cost_basis_version": "1", "mean": "staff-2027"})
+    mended = client.post(here, sent | {"cost_basis_version": "1", "mean": "staff-2027=115000000000"})
     assert mended.status_code == 302
     assert planned_for(story)["staff"] == {2027: 115_000_000, 2028: 140_000_000}
     assert "= 2,55 miljoner kronor" in words(client.get(here))
@@ -219,6 +219,50 @@ def test_a_large_cost_that_is_meant_is_saved_with_a_tick_and_not_asked_about_aga
     assert client.post(here, sent | {"sure": key}).status_code == 302
     assert planned_for(story)["staff"] == {2027: 6_000_000_000}
     assert client.post(here, sent | {"other-2027": "5"}).status_code == 302
+
+
+def sent_by(response, name):
+    return re.findall(rf'name="{name}" value="([^"]+)"', response.content.decode())
+
+
+def test_all_costs_in_kronor_are_asked_about_by_what_they_come_to_for_each_participant(cast):
+    story = Story(cast).proposed()
+    client, here = as_(cast, "johan"), url("proposal", story) + "?avsnitt=6"
+    sent = {"cost_basis": "", "cost_basis_version": "0", "area": "A2", "region": "SE12"}
+    sent |= {"staff-2027": "40000", "staff-2028": "48000", "other-2027": "6000", "other-2028": "8000"}
+    asked = client.post(here, sent)
+    assert "Kostnaderna tillsammans: menar du 102 tkr?" in words(asked)
+    assert "Det blir 850 000 kronor per deltagare." in words(asked)
+    assert not story.state.costs
+    (mend,), (sure,) = sent_by(asked, "mean"), sent_by(asked, "sure")
+    # The button is the first of the form: an amount that was typed since is left as it is, and the yes is not to it.
+    assert client.post(here, sent | {"staff-2027": "41", "sure": sure}).status_code == 200
+    assert client.post(here, sent | {"sure": sure, "mean": mend}).status_code == 302
+    assert planned_for(story)["staff"] == {2027: 4_000_000_000, 2028: 4_800_000_000}
+    assert client.post(here, sent | {"other-2028": "8001"}).status_code == 302  # so much is said yes to already
+
+
+def test_a_sum_in_kronor_is_mended_on_every_line_with_one_press(cast):
+    story = Story(cast).proposed()
+    client, here = as_(cast, "johan"), url("proposal", story) + "?avsnitt=6"
+    sent = {"cost_basis": "", "cost_basis_version": "0", "area": "A2", "region": "SE12"}
+    sent |= {"staff-2027": "49000", "staff-2028": "48000"}
+    (mend,) = sent_by(client.post(here, sent), "mean")
+    assert client.post(here, sent | {"mean": mend}).status_code == 302
+    assert planned_for(story)["staff"] == {2027: 4_900_000, 2028: 4_800_000}
+
+
+def test_four_costs_in_kronor_are_mended_with_one_press_and_a_new_amount_is_left_alone(cast):
+    story = Story(cast).proposed()
+    client, here = as_(cast, "johan"), url("proposal", story) + "?avsnitt=6"
+    sent = {"cost_basis": "", "cost_basis_version": "0", "area": "A2", "region": "SE12"}
+    sent |= {"staff-2027": "310000", "staff-2028": "110000", "other-2027": "90000", "other-2028": "60000"}
+    asked = client.post(here, sent)
+    assert "Ja, ändra alla 4 till tkr" in words(asked)
+    mend = sent_by(asked, "mean")[-1]
+    assert client.post(here, sent | {"mean": mend, "staff-2028": "110"}).status_code == 302
+    assert planned_for(story)["staff"] == {2027: 31_000_000, 2028: 11_000_000}
+    assert planned_for(story)["other"] == {2027: 9_000_000, 2028: 6_000_000}
 
 
 def test_the_costs_are_summed_and_told_for_each_participant(cast):

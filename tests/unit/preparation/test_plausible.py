@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samordna.agree.preparation.rules.plausible import TIMES, doubts
+from samordna.agree.preparation.rules.plausible import TIMES, doubts, too_much_each
 from samordna.ground.kernel.money import Money
 from samordna.ground.parameters.reader import parameter
 
@@ -54,6 +54,23 @@ def test_an_amount_that_is_neither_large_nor_alone_is_left_in_peace(years, limit
         assert (year not in asked) == calm
 
 
-def test_the_limit_is_a_parameter_with_its_source():
+@pytest.mark.parametrize(
+    ("total", "persons", "limit", "asked"),
+    [
+        (60_000, 120, 500, False),
+        (60_001, 120, 500, True),
+        (102_000, 120, 500, True),
+        (102_000, None, 500, False),
+        (102_000, 0, 500, False),
+        (102_000, 120, None, False),
+    ],
+)
+def test_costs_are_measured_by_what_they_come_to_for_each_participant(total, persons, limit, asked):
+    assert too_much_each(tkr(total), persons, None if limit is None else tkr(limit)) is asked
+
+
+def test_the_limits_are_parameters_with_their_source():
     found = parameter("preparation.ask_about_cost_above", on=date(2026, 11, 22))
     assert (found.value, found.status) == (LIMIT, "inferred")
+    each = parameter("preparation.ask_about_cost_per_participant", on=date(2026, 11, 22))
+    assert (each.value, each.status) == (tkr(500), "inferred")

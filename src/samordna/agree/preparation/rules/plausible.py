@@ -35,6 +35,11 @@ def doubts(lines: Mapping[str, Mapping[int, Money]], limit: Money | None) -> tup
     )
 
 
+def too_much_each(total: Money, persons: int | None, limit: Money | None) -> bool:
+    """The costs come to more than ``limit`` for each participant. Nobody planned, or no limit: nothing is too much."""
+    return bool(persons) and limit is not None and total.ore > limit.ore * (persons or 0)
+
+
 def _above(amount: Money, limit: Money | None) -> bool:
     return limit is not None and amount > limit
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from samordna.agree.preparation.case_facts import Answer, Basis, Commitment
 from samordna.agree.preparation.positions.answers import Promise
+from samordna.edge.web.cases.asked import Asked, AskedFields
 from samordna.edge.web.cases.tkr import KronorField, TkrField, typed
 from samordna.edge.web.cases.words import kind_of_promise
 from samordna.edge.web.forms import Line, NumberField
+from samordna.ground.kernel.money import Money
 
 PROMISE_KINDS = ("benefits", "wages", "cash")
 BASIS = {
@@ -38,22 +40,27 @@ class Row:
     computed: tuple[str, ...] = ()
 
 
-class PromiseFields(forms.Form):
-    """The part of an answer's form that holds the amounts. ``years`` and ``party`` are set by the form itself."""
+class PromiseFields(AskedFields):
+    """The part of an answer's form that holds the amounts. The form itself sets ``state``, ``years`` and ``party``.
 
-    years: tuple[int, ...] = ()
+    An amount above the usual limit, or above all that the project costs, is asked about; so is their sum.
+    """
+
     party: str = ""
+    before: Money = Money.zero()
     is_esf: bool = True
 
     def add_promises(self, before: Answer | None) -> None:
         """Add the fields, filled in with what the party has promised before."""
         known = {(c.kind, c.year): c for c in (before.commitments if before else ())}
+        self.lines, self.before = PROMISE_KINDS, Money.total(c.amount for c in known.values())
         for kind in PROMISE_KINDS:
             for year in self.years:
                 self._add_year(kind, year, known.get((kind, year)))
         for kind, label in POSTS.items():
             post = next((c.post for c in known.values() if c.kind == kind and c.post), "")
             self.fields[f"post-{kind}"] = Line(label=label, required=False, initial=post)
+        self.read_as_kronor()
 
     def _add_year(self, kind: str, year: int, said: Commitment | None) -> None:
         basis = said.basis if said else None
@@ -113,6 +120,36 @@ class PromiseFields(forms.Form):
             return None
         return self._basis(year, self.cleaned_data)
 
+    # -- what looks like a slip --------------------------------------------------
+
+    @property
+    def asks(self) -> bool:
+        """Only a party that takes part and co-finances promises anything."""
+        return super().asks and [self.data.get(name) for name in ("takes_part", "co_finances")] == ["yes", "yes"]
+
+    @property
+    def _cost(self) -> Money:
+        return Money.total(self.state.cash_costs.values())
+
+    def limit(self) -> Money | None:
+        """No single amount is larger than the whole project."""
+        usual, cost = super().limit(), self._cost
+        return min(usual or cost, cost) if cost.ore else usual
+
+    def about_sum(self) -> Asked | None:
+        """One party that promises more than everything costs."""
+        given = {year: amount for year in self.years if (amount := self._given(year))}
+        total = Money.total(
+            given.get(year, amount) if kind == "benefits" else amount
+            for kind, years in self.amounts().items()
+            for year, amount in years.items()
+        )
+        cost = self._cost
+        if not cost.ore or total <= cost or total == self.before:
+            return None
+        computed = [f"value-{year}" for year in given]
+        return self.ask_about_all(_("Svaret tillsammans"), total, others=computed, cost=cost)
+
     def only_count(self) -> None:
         """Show what the numbers give, and what is wrong with them; of the rest of the answer nothing is said yet."""
         numbers = {f"{name}-{year}" for year in self.years for name in ("benefits", *BASIS)}
@@ -140,14 +177,18 @@ class PromiseFields(forms.Form):
         return [self._computed(year) for year in self.years]
 
     def _computed(self, year: int) -> str:
+        amount = self._given(year)
+        return "" if amount is None else typed(amount)
+
+    def _given(self, year: int) -> Money | None:
         values = []
         for name in BASIS:
             bound = self[f"{name}-{year}"]
             try:
                 values.append(bound.field.clean(bound.data) if self.is_bound else bound.initial)
             except forms.ValidationError:
-                return ""
-        return typed(Basis(*values).amount) if all(value is not None for value in values) else ""
+                return None
+        return Basis(*values).amount if all(value is not None for value in values) else None
 
     @property
     def has_basis(self) -> bool:

@@ -171,7 +171,7 @@ class AnswerForm(PromiseFields):
     def __init__(self, *args: Any, state: CaseState, party: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = _as_answered(state, party)
-        self.years, self.party, self.is_esf = state.plan.years, party, state.plan.kind == ESF
+        self.state, self.years, self.party, self.is_esf = state, state.plan.years, party, state.plan.kind == ESF
         self.question = next((asked.question for asked in state.parties if asked.party == party), "")
         if not self.is_esf:
             for name in ("co_finances", "co_finances_reason", "organiser_reason"):

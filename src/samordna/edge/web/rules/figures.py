@@ -47,6 +47,7 @@ NAMES: Final = {
     "preparation.days_to_group": gettext_lazy("Dagar före beredningsgruppens möte som handlingarna lämnas"),
     "preparation.days_to_board": gettext_lazy("Dagar före styrelsens möte som handlingarna lämnas"),
     "preparation.ask_about_cost_above": gettext_lazy("Kostnad för ett år som Samordna frågar om"),
+    "preparation.ask_about_cost_per_participant": gettext_lazy("Kostnad per deltagare som Samordna frågar om"),
 }
 _OPTIONS: Final = {
     "other_40": gettext_lazy("alla andra kostnader, räknat på lön till personal"),
