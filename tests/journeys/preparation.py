@@ -60,3 +60,9 @@ def answers(who: Person, case: str, *, leads: bool) -> Person:
     who.chooses({"Deltar ni?": "Ja, vi deltar", "Vill ni leda insatsen?": "Ja" if leads else "Nej"})
     who.fills({"Vem hos er har beslutat?": "enhetschef", "När?": day()}).presses("Lämna svaret")
     return who.sees("Svaret är sparat.")
+
+
+def signs(who: Person, case: str, *, button: str = "Skriv under") -> Person:
+    """The agreement of a case, for the own organisation: with a title, and the right to."""
+    who.opens(f"{case}overenskommelse/").fills({"Titel eller roll": "Verksamhetschef"})
+    return who.ticks("Jag har rätt att skriva under för").presses(button)

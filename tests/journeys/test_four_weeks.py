@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.person import day
-from tests.journeys.preparation import NEED, PROPOSAL, answers, writes_section
+from tests.journeys.preparation import NEED, PROPOSAL, answers, signs, writes_section
 
 pytestmark = pytest.mark.browser
 MEASURE = "Tillbaka steg för steg"
@@ -47,10 +47,10 @@ def test_a_measure_with_two_parties_is_agreed_in_four_weeks(arrives, days_pass, 
     days_pass(6)
     maria = arrives("Maria Lindqvist").opens(f"{case}overenskommelse/").presses("Spara överenskommelsen")
     for name in ("Fatima Noor", "Johan Ek"):
-        arrives(name).opens(f"{case}overenskommelse/").presses("Skriv under").sees("Underskriften är sparad.")
+        signs(arrives(name), case).sees("Underskriften är sparad.")
     maria.opens(f"{case}overenskommelse/").sees("2 av 3 har skrivit under")
     assert maria.page.get_by_role("button", name="Starta").count() == 0, "the association has not signed"
-    maria.presses("Skriv under").sees("3 av 3 har skrivit under")
+    signs(maria, case).sees("3 av 3 har skrivit under")
     assert maria.page.get_by_role("button", name="Starta").count() == 0, "the first day has not come"
 
     days_pass(1)

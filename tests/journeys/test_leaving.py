@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.person import Person, day
+from tests.journeys.preparation import signs
 
 
 def test_a_party_withdraws_after_the_decision(arrives):
@@ -55,10 +56,10 @@ def test_a_party_leaves_while_the_work_is_running(arrives):
     ).stops()
     maria.follows("Visa vad som ändrats sedan version 1").sees("Region Östergötland").stops()
     for person in (maria, arrives("Fatima Noor"), arrives("Anna Wik")):
-        person.opens(f"{case}overenskommelse/").presses("Skriv under").sees("Underskriften är sparad.")
+        signs(person, case).sees("Underskriften är sparad.")
     maria.opens(f"{case}overenskommelse/").sees("3 av 4 har skrivit under")
     erik = arrives("Erik Hallgren")
-    erik.opens(f"{case}overenskommelse/").presses("Skriv under i tjänsten").sees("4 av 4 har skrivit under").stops()
+    signs(erik, case, button="Skriv under i tjänsten").sees("4 av 4 har skrivit under").stops()
     assert erik.takes("Hämta som PDF").startswith(b"%PDF")
     maria.opens(case).sees("Alla hade skrivit under ändringen").does_not_see("Överenskommelsen måste ändras")
 

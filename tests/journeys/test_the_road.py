@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories.deliver import personal_number
 from tests.journeys.person import Person, day
-from tests.journeys.preparation import NEED, THIS_YEAR, answers, writes_section
+from tests.journeys.preparation import NEED, THIS_YEAR, answers, signs, writes_section
 
 pytestmark = pytest.mark.browser
 
@@ -132,7 +132,7 @@ def the_agreement_is_signed(maria: Person, case: str, parties: tuple[Person, ...
     agreement = f"{case}overenskommelse/"
     maria.opens(agreement).stops().presses("Spara överenskommelsen")
     for who in (maria, *parties):
-        who.opens(agreement).presses("Skriv under").sees("Underskriften är sparad.")
+        signs(who, case).sees("Underskriften är sparad.")
     maria.opens(agreement).sees("4 av 4 har skrivit under").stops().presses("Starta")
     maria.opens(f"{case}?alla").sees("Behovet skrevs ned", "Motala kommun svarade", "Förbundet skrev under").stops()
     told = maria.page.locator(".s-events > li")

@@ -102,7 +102,7 @@ def test_an_amendment_from_the_note_to_the_last_signature(cast, measure):
     assert "<del>" in maria.get(page + "?jamfor=1").content.decode()
     assert "Skriv under ändringen" in words(as_(cast, "johan").get("/"))
     for who in ("maria", "erik", "johan", "fatima", "helena"):
-        text = post(as_(cast, who), page, act="sign", version=2, name=who, title="Chef")
+        text = post(as_(cast, who), page, act="sign", version=2, name=who, title="Chef", may_sign="on")
     assert "5 av 5 har skrivit under" in text
     assert "Version 2, 1 april 2027 , gäller" in text
     assert measure.state.agreement_in_force == 2
@@ -202,14 +202,34 @@ def test_the_service_signs_once_and_one_that_fails_signs_nothing(cast, measure, 
     assert johan.post(service).status_code == 404
     monkeypatch.setenv("SAMORDNA_SIGNING", "failing")
     assert "Skriv under i tjänsten" in words(johan.get(page))
-    assert "Underskriftstjänsten svarar inte" in post(johan, service)
+    assert "Kryssa i att du har rätt att skriva under." in post(johan, service, version=1, name="Jo", title="Chef")
+    assert not SigningRequest.objects.exists()
+    right = {"version": 1, "name": "Johan Ek", "title": "Regiondirektör", "may_sign": "on"}
+    assert "Underskriftstjänsten svarar inte" in post(johan, service, **right)
     assert "Tjänsten svarade inte förra gången" in words(johan.get(page))
     monkeypatch.setenv("SAMORDNA_SIGNING", "demo")
-    assert "Underskriften är sparad." in post(johan, service)
-    post(johan, service)
+    assert "Underskriften är sparad." in post(johan, service, **right)
+    post(johan, service, **right)
     assert Signature.objects.count() == 1
     assert [r.status for r in SigningRequest.objects.order_by("pk")] == ["cancelled", "signed"]
     assert measure.case.events.get(kind="signed").data["how"] == "demo"
+
+
+@pytest.mark.parametrize(
+    ("title", "ready"), [("Regiondirektör", "Regiondirektör"), ("Sammankallande i beredningsgruppen", "")]
+)
+def test_a_role_in_the_preparation_group_does_not_sign_for_a_party(cast, measure, title, ready):
+    measure.to_be_signed()
+    cast.people["johan"].title = title
+    cast.people["johan"].save()
+    johan, page = as_(cast, "johan"), url("agreement", measure)
+    assert johan.get(page).context["forms"]["sign"]["title"].value() == ready
+    assert "Jag har rätt att skriva under för Region Östergötland" in words(johan.get(page))
+    typed = {"act": "sign", "version": 1, "name": "Johan Ek", "title": "Regiondirektör"}
+    assert "Kryssa i att du har rätt att skriva under." in post(johan, page, **typed)
+    assert not Signature.objects.exists()
+    post(johan, page, **typed, may_sign="on")
+    assert measure.case.events.get(kind="signed").data["may_sign"] is True
 
 
 # -- the template ----------------------------------------------------------------------------------

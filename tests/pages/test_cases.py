@@ -498,7 +498,7 @@ def test_the_board_decides_and_the_agreement_is_signed_by_each(cast):
     text = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL).group(1).strip()
     maria.post(url("agreement", story), {"act": "draft", "text": text})
     for who in ("maria", "erik", "anna", "johan", "fatima", "helena"):
-        form = {"act": "sign", "version": "1", "name": "Namn Namnsson", "title": "Chef"}
+        form = {"act": "sign", "version": "1", "name": "Namn Namnsson", "title": "Chef", "may_sign": "on"}
         assert as_(cast, who).post(url("agreement", story), form).status_code == 302
     assert story.state.stage == "agreed"
     assert "6 av 6 har skrivit under" in words(maria.get(url("agreement", story)))
@@ -511,7 +511,7 @@ def test_a_text_changed_meanwhile_is_not_signed_unread(cast):
     anna = as_(cast, "anna")
     anna.get(url("agreement", story))
     as_(cast, "maria").post(url("agreement", story), {"act": "draft", "text": "# Nytt\nAnnan text"})
-    form = {"act": "sign", "version": "1", "name": "Anna Wik", "title": "Chef"}
+    form = {"act": "sign", "version": "1", "name": "Anna Wik", "title": "Chef", "may_sign": "on"}
     assert "Texten har ändrats." in words(anna.post(url("agreement", story), form))
     assert story.state.signatures == ()
 

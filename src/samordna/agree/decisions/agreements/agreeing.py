@@ -73,14 +73,25 @@ def suggested_text(case: Case, state: CaseState, at: datetime, joining: Sequence
 
 @transaction.atomic
 def sign(
-    *, by: Actor, at: datetime, case: Case, party: str, version: int, name: str = "", title: str = ""
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    party: str,
+    version: int,
+    name: str = "",
+    title: str = "",
+    may_sign: bool = False,
 ) -> CaseState:
     """Record a party's signature under ``version``, which must be the newest. Everybody signs once.
 
-    A person signs for the own organisation; the manager signs for the association.
+    A person signs for the own organisation; the manager signs for the association. ``may_sign`` is that the person
+    has said so: only the party itself knows who may bind it, so it is asked and kept, not checked.
     """
     check_may_sign(by, case, party)
-    return put_signature(by=by, at=at, case=case, party=party, version=version, name=name, title=title)
+    return put_signature(
+        by=by, at=at, case=case, party=party, version=version, name=name, title=title, may_sign=may_sign
+    )
 
 
 def put_signature(
@@ -94,6 +105,7 @@ def put_signature(
     title: str = "",
     how: str = "hand",
     evidence: str = "",
+    may_sign: bool = False,
 ) -> CaseState:
     """The signature itself, once it is settled that ``by`` may record it. To be called inside an action.
 
@@ -117,6 +129,7 @@ def put_signature(
     )
     data = {"party": party, "name": who, "title": role, "version": version, "document_hash": made.document_hash}
     data |= {"how": how, "evidence": evidence} if how != "hand" else {}
+    data |= {"may_sign": True} if may_sign else {}
     record(case, "signed", by=by, at=at, party=party, data=data)
     after = state_of(case)
     if not rules.unsigned(after, case.association.organisation.party_id):

@@ -68,11 +68,20 @@ OPEN = ("prepared", "sent")
 
 @transaction.atomic
 def prepare(
-    *, by: Actor, at: datetime, case: Case, party: str, version: int, title: str, service: str
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    party: str,
+    version: int,
+    title: str,
+    service: str,
+    may_sign: bool = False,
 ) -> SigningRequest:
     """Write down that a person is to sign for the own party through a service.
 
     An open request to the same service is used again; one to a service that is no longer used is cancelled.
+    ``may_sign`` is that the person has said to have the right to; the audit trail keeps it.
     """
     check_may_sign(by, case, party)
     state = lock(case)
@@ -101,6 +110,7 @@ def prepare(
         changed_at=at,
     )
     data = {"version": version, "party": party, "service": service, "number": number}
+    data |= {"may_sign": True} if may_sign else {}
     audit.record(by=by, at=at, what="agreement.signature_asked", subject_kind="case", subject=case.key, data=data)
     return asked
 

@@ -174,8 +174,7 @@ def _forms(request: Request, view: CaseView, made: Agreement | None, act: str) -
         if manages:
             found["draft"] = _draft_form(request, view, made, data("draft"))
         if made and not rules.is_outdated(state) and _own_line(request, view):
-            known = {"version": made.version, "name": request.actor.name, "title": request.actor.title}
-            found["sign"] = SignForm(data("sign"), initial=known)
+            found["sign"] = sign_form(request, made, data("sign"))
     if manages and state.stage == "agreed" and (state.plan.start is None or state.plan.start <= today):
         found["start"] = forms.Form(data("start"))
     elif manages and state.stage == "running":
@@ -183,6 +182,14 @@ def _forms(request: Request, view: CaseView, made: Agreement | None, act: str) -
     elif manages and state.stage == "ended":
         found["hand_over"] = HandOverForm(data("hand_over"))
     return found
+
+
+def sign_form(request: Request, made: Agreement, data: Any) -> SignForm:
+    """The signer's own title stands ready, but not a role in the preparation group: that signs for no party."""
+    actor = request.actor
+    title = "" if "beredningsgrupp" in actor.title.lower() else actor.title
+    known = {"version": made.version, "name": actor.name, "title": title}
+    return SignForm(data, organisation=actor.organisation_name, initial=known)
 
 
 def _draft_form(request: Request, view: CaseView, made: Agreement | None, data: Any) -> TextForm:

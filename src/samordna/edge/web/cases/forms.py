@@ -278,6 +278,12 @@ class SignForm(forms.Form):
     version = Whole(widget=forms.HiddenInput)
     name = text(_("Namn"), required=_("Skriv ditt namn."), most=longest(Signature, "name"))
     title = text(_("Titel eller roll"), required=_("Skriv din titel eller roll."), most=longest(Signature, "title"))
+    may_sign = forms.BooleanField(error_messages={"required": _("Kryssa i att du har rätt att skriva under.")})
+
+    def __init__(self, *args: Any, organisation: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {"organisation": organisation}
+        self.fields["may_sign"].label = _now("Jag har rätt att skriva under för %(organisation)s") % known
 
 
 class CarryOnForm(forms.Form):

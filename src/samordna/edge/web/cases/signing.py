@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,11 +17,12 @@ from samordna.agree.decisions import rules
 from samordna.agree.decisions.agreements import signed_files, signing
 from samordna.agree.decisions.agreements.agreement_paper import paper_of
 from samordna.agree.decisions.models import Agreement, SignedFile
-from samordna.agree.decisions.queries import newest_agreement
+from samordna.agree.decisions.queries import newest_agreement, open_request
 from samordna.agree.preparation.lookup import CaseView
 from samordna.agree.preparation.permissions import may_manage
 from samordna.edge.integrations import signing as services
 from samordna.edge.web.access import needs_role
+from samordna.edge.web.cases.agreeing import sign_form
 from samordna.edge.web.cases.forms import text
 from samordna.edge.web.cases.frame import ROLES, context, open_case, submit
 from samordna.edge.web.forms import Whole
@@ -138,17 +140,34 @@ def by_service(request: Request, key: str) -> HttpResponse:
     made = newest_agreement(view.case)
     if service is None or made is None or request.method != "POST":
         raise Http404
+    under_way = open_request(made, request.actor.organisation)
+    form = sign_form(request, made, request.POST)
+    if (under_way is None or under_way.status != "sent") and not form.is_valid():
+        for said in form.errors.values():
+            messages.error(request, str(said[0]))
+        return HttpResponseRedirect(_here(view))
+    typed = form.cleaned_data if form.is_valid() else {}
     try:
-        _ask_and_collect(request, view, made, service)
+        _ask_and_collect(request, view, made, service, typed)
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
     return HttpResponseRedirect(_here(view))
 
 
-def _ask_and_collect(request: Request, view: CaseView, made: Agreement, service: signing.SigningService) -> None:
+def _ask_and_collect(
+    request: Request, view: CaseView, made: Agreement, service: signing.SigningService, typed: Mapping[str, Any]
+) -> None:
+    """``typed`` is empty when the answer to a request that is under way is fetched."""
     who, now, party = request.actor, request.clock.now(), request.actor.organisation
     asked = signing.prepare(
-        by=who, at=now, case=view.case, party=party, version=made.version, title="", service=service.name
+        by=who,
+        at=now,
+        case=view.case,
+        party=party,
+        version=typed.get("version", made.version),
+        title=typed.get("title", ""),
+        service=service.name,
+        may_sign=typed.get("may_sign", False),
     )
     asked = signing.send(at=now, request=asked, service=service)
     asked = signing.collect(by=who, at=now, request=asked, service=service)
