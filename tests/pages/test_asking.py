@@ -57,6 +57,25 @@ def test_everybody_is_ticked_when_the_need_names_nobody(cast):
     assert len(ticked(as_(cast, "maria").get(url("positions", story)))) == 5
 
 
+def test_a_party_that_the_proposal_names_is_ticked_too(cast):
+    story, johan = Story(cast).complete(), cast.actor("johan")
+    text = "Vadstena: en coach. AF: platser.\nMotalas socialtjänst avvaktar."
+    texts.save_text(by=johan, at=on(6, 3), case=story.case, question="parties", text=text, based_on=1)
+    assert "af" in ticked(as_(cast, "maria").get(url("positions", story)))
+    story.case.need.seen_by.clear()
+    story.case.need.municipalities.clear()
+    assert ticked(as_(cast, "maria").get(url("positions", story))) == {"af", MOTALA, VADSTENA}
+
+
+def test_a_municipality_where_nobody_can_answer_is_ticked_only_when_it_is_named(cast):
+    story = Story(cast).complete()
+    Account.objects.filter(pk=cast.people["helena"].pk).update(is_active=False)
+    assert VADSTENA in ticked(as_(cast, "maria").get(url("positions", story))), "the need is there"
+    story.case.need.seen_by.clear()
+    story.case.need.municipalities.clear()
+    assert ticked(as_(cast, "maria").get(url("positions", story))) == {"fk", "af", "region-05", MOTALA}
+
+
 def test_nobody_is_warned_about_a_party_that_is_not_chosen(cast):
     story = Story(cast).complete()
     Account.objects.filter(pk__in=[cast.people["helena"].pk, cast.people["anna"].pk]).update(is_active=False)

@@ -6,7 +6,7 @@ Asking them the first time stands in ``actions.py``, with the proposal that they
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -18,10 +18,13 @@ from samordna.agree.preparation.guarantor.guarantee import close_guarantor
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import check_manage
 from samordna.agree.preparation.positions import letters
+from samordna.agree.preparation.positions.named import names_party
+from samordna.agree.preparation.positions.respondents import silent_parties
 from samordna.agree.preparation.states import ANSWERS_OPEN
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties.actor import Actor
+from samordna.ground.parties.models import Organisation
 
 
 @transaction.atomic
@@ -118,16 +121,23 @@ def move_deadline(*, by: Actor, at: datetime, case: Case, deadline: date, why: s
     return state_of(case)
 
 
-def suggested(case: Case, members: Collection[str]) -> list[str]:
-    """Whom to ask, until the manager says otherwise: those asked before, else the parties that see the need and the
-    municipalities where it is. Everybody when the need names nobody.
+def suggested(case: Case, members: Mapping[str, Organisation], on: date) -> list[str]:
+    """Whom to ask, until the manager says otherwise: those asked before, else the parties that see the need, the
+    municipalities where it is, and those that the proposal names among its parties.
+
+    When nobody is named: everybody but the municipalities where nobody can answer.
     """
     before = state_of(case).asked
     need = case.need
     seen_by = need.seen_by.values_list("party_id", flat=True)
     places = [f"municipality-{code}" for code in need.municipalities.values_list("code", flat=True)]
-    wanted = set(before or [*seen_by, *places])
-    return [party for party in members if party in wanted] or list(members)
+    written = lookup.texts(case).get("parties")
+    text = written.text if written else ""
+    named = [party for party, o in members.items() if names_party(text, kind=o.kind, name=o.name)]
+    wanted = set(before or [*seen_by, *places, *named])
+    silent = {party for party in silent_parties(case, members, on) if members[party].kind == "municipality"}
+    found = [party for party in members if party in wanted]
+    return found or [party for party in members if party not in silent] or list(members)
 
 
 def days_asked(state: CaseState, party: str) -> set[date]:

@@ -106,7 +106,7 @@ def _ask_form(request: Request, view: CaseView) -> AskForm:
     today = request.clock.today()
     known = members(view.case, today)
     form = AskForm(_sent(request, "ask"), members=known)
-    form.fields["parties"].initial = asking.suggested(view.case, known)
+    form.fields["parties"].initial = asking.suggested(view.case, known, today)
     usual, before = customs_of(view.case.association, today).deadline(today), view.state.deadline
     form.fields["deadline"].initial = max(usual, before) if before else usual  # a promised day never comes earlier
     return form
@@ -116,9 +116,10 @@ def _silent(request: Request, view: CaseView) -> list[tuple[str, str, int, bool]
     """The members for which nobody can answer: id, name, the number by which a person is added, and whether it is
     among those to be asked.
     """
-    known = members(view.case, request.clock.today())
-    found = silent_parties(view.case, known, request.clock.today())
-    chosen = request.POST.getlist("parties") if request.POST else asking.suggested(view.case, known)
+    today = request.clock.today()
+    known = members(view.case, today)
+    found = silent_parties(view.case, known, today)
+    chosen = request.POST.getlist("parties") if request.POST else asking.suggested(view.case, known, today)
     return [(party, known[party].name, known[party].pk, party in chosen) for party in found]
 
 
