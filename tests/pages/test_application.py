@@ -73,7 +73,7 @@ def test_only_those_who_apply_get_the_forms(opened, cast):
     ("sent", "said"),
     [
         ({"act": "apply", "on": ""}, "Skriv dagen då ni lämnade ansökan."),
-        ({"act": "apply", "on": "2026-02-31"}, "skriv till exempel 2027-03-01."),
+        ({"act": "apply", "on": "2026-02-31"}, "skriv till exempel 2027-02-22."),
         ({"act": "apply", "on": "2099-01-01"}, "Dagen har inte varit än."),
         ({"act": "apply", "on": "2020-01-01"}, "kan inte ha hänt tidigare"),
     ],

@@ -122,7 +122,7 @@ def test_a_proposal_from_a_need_to_asked_parties_in_the_browser(cast):
         ({"area": "E"}, "inte öppet i den regionen"),
         ({"title": ""}, "Skriv vad förslaget heter."),
         ({"kind": ""}, "Välj hur det ska betalas."),
-        ({"call_date": "i mars"}, "skriv till exempel 2027-03-01."),
+        ({"call_date": "i mars"}, "skriv till exempel 2028-03-01."),
     ],
 )
 def test_a_proposal_that_cannot_begin_says_why(cast, changes, message):

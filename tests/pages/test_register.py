@@ -109,7 +109,7 @@ def test_the_same_form_pressed_twice_registers_once_and_leads_to_the_same_page(s
         ({"personal_number": "19990614-2387"}, "Personnumrets sista siffra stämmer inte."),
         ({"name": ""}, "Skriv personens namn."),
         ({"municipality": ""}, "Välj hemkommun."),
-        ({"start": "i går"}, "Startdatum: skriv till exempel 2027-03-01."),
+        ({"start": "i går"}, "Startdatum: skriv till exempel 2026-11-05."),
         ({"start": "2023-01-01"}, "Insatsen började 2024-01-01."),
         ({"no_support": "on"}, "Du har valt både procent och att personen inte har någon offentlig försörjning."),
     ],

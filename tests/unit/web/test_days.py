@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import time_machine
 from django import forms
 from django.utils import translation
 
@@ -47,6 +48,7 @@ class Form(forms.Form):
     count = NumberField(label="Antal", required=False)
 
 
+@time_machine.travel("2026-11-22T12:00:00+00:00", tick=False)
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -71,9 +73,24 @@ def test_what_is_read():
     assert form.cleaned_data == {"start": date(2027, 3, 1), "asked": None, "count": 1200}
 
 
+@time_machine.travel("2026-11-22T12:00:00+00:00", tick=False)
 def test_an_example_stands_under_the_label_and_a_saved_day_is_read_again_as_it_is_shown():
     with translation.override("sv"):
         form = Form(initial={"start": date(2027, 3, 1)})
         assert str(form["start"].help_text) == "Till exempel 2027-03-01."
         assert str(form["asked"].help_text) == "Lämna tomt annars. Till exempel 2027-03-01."
         assert 'value="2027-03-01"' in str(form["start"])
+
+
+class DecidedForm(forms.Form):
+    decided = DayField(label="När?", past=True)
+
+
+@pytest.mark.parametrize(
+    ("today", "was", "plan"), [("2026-11-22", "2026-11-15", "2027-03-01"), ("2028-01-03", "2027-12-27", "2029-03-01")]
+)
+def test_a_day_that_has_been_is_asked_for_with_one_that_has_been(today, was, plan):
+    with translation.override("sv"), time_machine.travel(f"{today}T12:00:00+00:00", tick=False):
+        assert str(DecidedForm()["decided"].help_text) == f"Till exempel {was}."
+        assert DecidedForm({"decided": "snart"}).errors["decided"] == [f"När: skriv till exempel {was}."]
+        assert str(Form()["start"].help_text) == f"Till exempel {plan}."

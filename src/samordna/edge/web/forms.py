@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +17,9 @@ from django.utils.translation import gettext_lazy
 from samordna.edge.web.days import parse_day
 from samordna.edge.web.middleware import sentence
 from samordna.ground.kernel import typed
+from samordna.ground.kernel.clock import SystemClock
 from samordna.ground.kernel.errors import Refusal
 
-EXAMPLE = gettext_lazy("Till exempel 2027-03-01.")
 #: The longest line where the model says nothing else: a name, a title, a place.
 LINE = 200
 
@@ -75,18 +76,33 @@ class Line(Prose):
         return super().to_python(typed.one_line(value) if isinstance(value, str) else value)
 
 
+def example(*, past: bool) -> date:
+    """A day of the kind that is asked for: last week for what has been, the first of March next year for a plan."""
+    today = SystemClock().today()
+    return today - timedelta(days=7) if past else date(today.year + 1, 3, 1)
+
+
+def _example_words(past: bool) -> str:
+    return _("Till exempel %(day)s.") % {"day": example(past=past).isoformat()}
+
+
+_for_example = lazy(_example_words, str)
+
+
 class DayField(forms.DateField):
     """A day as people write it: 2027-03-01, 1 mars 2027, 28/2 2029. An example stands under its label.
 
+    ``past``: the day has been, and so has the one in the example.
     A year before 1990 or after 2099 is a slip of the finger: coordination is younger, and no plan reaches further.
     """
 
     FIRST, LAST = 1990, 2099
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, past: bool = False, **kwargs: Any) -> None:
+        self.past = past
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"}))
         help_text = kwargs.get("help_text")
-        kwargs["help_text"] = format_lazy("{} {}", help_text, EXAMPLE) if help_text else EXAMPLE
+        kwargs["help_text"] = format_lazy("{} {}", help_text, _for_example(past)) if help_text else _for_example(past)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:
@@ -96,7 +112,8 @@ class DayField(forms.DateField):
         day = value if isinstance(value, date) else parse_day(str(value))
         name = str(self.label or "").rstrip("?")
         if day is None:
-            raise forms.ValidationError(_("%(name)s: skriv till exempel 2027-03-01.") % {"name": name}, code="invalid")
+            said = {"name": name, "day": example(past=self.past).isoformat()}
+            raise forms.ValidationError(_("%(name)s: skriv till exempel %(day)s.") % said, code="invalid")
         if not self.FIRST <= day.year <= self.LAST:
             raise forms.ValidationError(_("%(name)s: kontrollera årtalet.") % {"name": name}, code="year")
         return day

@@ -25,7 +25,7 @@ REASON_HELP = _("Behövs om svaret är nej.")
 class ApplyForm(forms.Form):
     """The application has been handed in."""
 
-    on = day(_("När lämnade ni ansökan?"), required=_("Skriv dagen då ni lämnade ansökan."))
+    on = day(_("När lämnade ni ansökan?"), required=_("Skriv dagen då ni lämnade ansökan."), past=True)
     diary_number = text(_("Ansökans diarienummer"), _("Om ni har fått något."))
 
 
@@ -37,7 +37,7 @@ class LegalityForm(forms.Form):
         [(outcome, OUTCOME[outcome]) for outcome in handling.OUTCOMES["legality_checked"]],
         required=_("Välj hur det gick."),
     )
-    on = day(_("När?"), required=WHEN)
+    on = day(_("När?"), required=WHEN, past=True)
     note = text(_("Vad skrev rådet?"), _("Behövs om ansökan inte är godkänd."), rows=2)
 
 
@@ -50,7 +50,7 @@ class PrioritiseForm(forms.Form):
         required=_("Välj hur det gick."),
     )
     body = text(_("Vem prioriterade?"), required=_("Skriv vem som prioriterade."))
-    on = day(_("När?"), required=WHEN)
+    on = day(_("När?"), required=WHEN, past=True)
     note = text(_("Vad skrev de?"), _("Behövs om ansökan inte är prioriterad."), rows=2)
 
     def __init__(self, *args: Any, known_body: str, **kwargs: Any) -> None:
@@ -67,7 +67,7 @@ class GrantForm(forms.Form):
         [("yes", _("Beviljade stöd")), ("no", _("Avslog ansökan"))],
         required=_("Välj vad ESF-rådet beslutade."),
     )
-    on = day(_("När beslutade rådet?"), required=WHEN)
+    on = day(_("När beslutade rådet?"), required=WHEN, past=True)
     diary_number = text(_("Beslutets diarienummer"))
     support = KronorField(
         label=_("Beviljat stöd, kronor"), help_text=_("Det ni sökte är ifyllt. Ändra om det blev annat.")
@@ -103,7 +103,7 @@ class AskForm(forms.Form):
 
     what = text(_("Vad ber rådet om?"), required=_("Skriv vad rådet ber om."), rows=3)
     asked_by = text(_("Vem på rådet frågar?"))
-    on = day(_("När kom frågan?"), required=WHEN)
+    on = day(_("När kom frågan?"), required=WHEN, past=True)
     deadline = day(_("Svar senast"))
 
 
@@ -111,7 +111,7 @@ class SendForm(forms.Form):
     """What was handed in after such a request."""
 
     what = text(_("Vad lämnade ni?"), required=_("Skriv vad ni lämnade."), rows=3)
-    on = day(_("När?"), required=WHEN)
+    on = day(_("När?"), required=WHEN, past=True)
 
 
 class RoleForm(forms.Form):
@@ -134,7 +134,7 @@ class SignedForm(forms.Form):
     title = text(
         _("Titel eller roll"), required=_("Skriv titel eller roll."), most=longest(CertificateSignature, "title")
     )
-    on = day(_("Undertecknat den dag"), required=WHEN)
+    on = day(_("Undertecknat den dag"), required=WHEN, past=True)
 
 
 class CertifyForm(SignedForm):

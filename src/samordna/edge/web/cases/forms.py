@@ -43,9 +43,10 @@ def as_tall_as_its_text(form: forms.Form, name: str, *, width: int = 75) -> None
     form.fields[name].widget.attrs["rows"] = max(int(form.fields[name].widget.attrs.get("rows", 0)), rows + 2)
 
 
-def day(label: Any, help_text: Any = "", *, required: Any = "") -> DayField:
-    """A day field."""
+def day(label: Any, help_text: Any = "", *, required: Any = "", past: bool = False) -> DayField:
+    """A day field; ``past`` for a day that has been."""
     return DayField(
+        past=past,
         label=label,
         help_text=help_text,
         required=bool(required),
@@ -161,7 +162,7 @@ class AnswerForm(PromiseFields):
         _("Vem hos er har beslutat?"),
         _("Roll eller nämnd, till exempel socialchef eller kommunstyrelsen."),
     )
-    decided_on = day(_("När?"))
+    decided_on = day(_("När?"), past=True)
     #: What is said when a decision is needed and one half of it is not written.
     missing: ClassVar = {
         "decided_by": _("Skriv vem hos er som har beslutat."),
@@ -228,7 +229,7 @@ class DecisionForm(forms.Form):
     """What the board, or a party, decided."""
 
     outcome = choice(_("Vad blev beslutet?"), [], required=_("Välj vad beslutet blev."))
-    decided_on = day(_("När fattades beslutet?"), required=_("Skriv när beslutet fattades."))
+    decided_on = day(_("När fattades beslutet?"), required=_("Skriv när beslutet fattades."), past=True)
     decided_by = text(_("Vem beslutade?"), required=_("Skriv vem som beslutade."), most=longest(Decision, "decided_by"))
     minutes = text(_("Var står beslutet?"), _("Protokoll och paragraf, till exempel 2026-12-09 § 41."))
     outside = forms.BooleanField(label=_("Beslutet fattades utan sammanträde"), required=False)
@@ -261,6 +262,7 @@ class RecommendForm(forms.Form):
         _("När sa beredningsgruppen det här?"),
         _("Dagen för gruppens möte, eller dagen då gruppen sa det utanför ett möte."),
         required=_("Skriv vilken dag beredningsgruppen sa det."),
+        past=True,
     )
     why = text(_("Vad säger beredningsgruppen?"), _("Kommer med i beslutsunderlaget."), rows=3)
 

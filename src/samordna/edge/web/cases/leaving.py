@@ -26,7 +26,9 @@ class LeaveForm(forms.Form):
     decided_by = text(
         gettext_lazy("Vem hos parten har beslutat?"), required=gettext_lazy("Skriv vem hos parten som har beslutat.")
     )
-    decided_on = day(gettext_lazy("När fattades beslutet?"), required=gettext_lazy("Skriv när beslutet fattades."))
+    decided_on = day(
+        gettext_lazy("När fattades beslutet?"), required=gettext_lazy("Skriv när beslutet fattades."), past=True
+    )
     reason = text(
         gettext_lazy("Varför lämnar parten?"),
         required=gettext_lazy("Skriv skälet. Det ska gå att läsa om några år."),

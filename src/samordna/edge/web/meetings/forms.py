@@ -294,14 +294,14 @@ class AdjustForm(forms.Form):
     adjusted_by = line(
         _("Vilka justerade?"), required=_("Skriv vilka som justerade."), most=longest(Meeting, "adjusted_by")
     )
-    adjusted_on = day(_("När?"), required=_("Skriv när protokollet justerades."))
-    posted_on = day(_("När sattes anslaget upp?"), _("Lämna tomt om det inte är uppsatt än."))
+    adjusted_on = day(_("När?"), required=_("Skriv när protokollet justerades."), past=True)
+    posted_on = day(_("När sattes anslaget upp?"), _("Lämna tomt om det inte är uppsatt än."), past=True)
 
 
 class NoticeForm(forms.Form):
     """When the notice was posted."""
 
-    posted_on = day(_("När sattes anslaget upp?"), required=_("Skriv när anslaget sattes upp."))
+    posted_on = day(_("När sattes anslaget upp?"), required=_("Skriv när anslaget sattes upp."), past=True)
 
 
 class SeatForm(forms.Form):

@@ -63,6 +63,7 @@ class EntryFields(forms.Form):
     )
     municipality = forms.ChoiceField(label=_("Hemkommun"), error_messages={"required": _("Välj hemkommun.")})
     start = DayField(
+        past=True,
         label=_("Startdatum"),
         error_messages={
             "required": _("Fyll i vilken dag personen började."),
@@ -122,6 +123,7 @@ class InForm(EntryFields, AnswersForm):
         error_messages={"required": _("Välj hur personen ska registreras.")},
     )
     consent_date = DayField(
+        past=True,
         label=_("Datum då personen skrev under"),
         error_messages={
             "required": _("Fyll i vilken dag personen skrev under samtycket."),
