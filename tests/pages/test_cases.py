@@ -256,13 +256,14 @@ def test_four_costs_in_kronor_are_mended_with_one_press_and_a_new_amount_is_left
     story = Story(cast).proposed()
     client, here = as_(cast, "johan"), url("proposal", story) + "?avsnitt=6"
     sent = {"cost_basis": "", "cost_basis_version": "0", "area": "A2", "region": "SE12"}
-    sent |= {"staff-2027": "310000", "staff-2028": "110000", "other-2027": "90000", "other-2028": "60000"}
+    sent |= {"staff-2027": "310000", "staff-2028": "110000", "other-2027": "90000", "other-2028": "30000"}
     asked = client.post(here, sent)
     assert "Ja, ändra alla 4 till tkr" in words(asked)
+    assert "Övriga kostnader 2028: menar du 30 tkr?" in words(asked)  # below the limit, but not beside 90 tkr
     mend = sent_by(asked, "mean")[-1]
     assert client.post(here, sent | {"mean": mend, "staff-2028": "110"}).status_code == 302
     assert planned_for(story)["staff"] == {2027: 31_000_000, 2028: 11_000_000}
-    assert planned_for(story)["other"] == {2027: 9_000_000, 2028: 6_000_000}
+    assert planned_for(story)["other"] == {2027: 9_000_000, 2028: 3_000_000}
 
 
 def test_the_costs_are_summed_and_told_for_each_participant(cast):

@@ -101,7 +101,7 @@ class AskedFields(forms.Form):
         """What to ask about: single amounts, or, where none of them stands out, their sum. Changed, not confirmed."""
         if not self.asks:
             return []
-        return [q for q in self._cells() if q.key not in self._sure] or self._sums()
+        return self._cells() or self._sums()
 
     def about_sum(self) -> Asked | None:
         """The question about all amounts together; None where nothing is odd about them."""
@@ -129,11 +129,21 @@ class AskedFields(forms.Form):
         return [name for name in names if isinstance(self.fields.get(name), TkrField)]
 
     def _cells(self) -> list[Asked]:
+        """All of them at once: also an amount that stands out only when the others have been mended."""
+        now = self.amounts()
+        found = {asked.field: asked for asked in self._doubted(now)}
+        for asked in found.values():
+            line, year = asked.field.rsplit("-", 1)
+            now[line][int(year)] = Money(asked.amount.ore // 1000)
+        found = {asked.field: asked for asked in self._doubted(now)} | found if found else {}
+        return [found[name] for name in self._names() if name in found]
+
+    def _doubted(self, amounts: dict[str, dict[int, Money]]) -> list[Asked]:
         found = []
-        for doubt in doubts(self.amounts(), self.limit()):
+        for doubt in doubts(amounts, self.limit()):
             field = f"{doubt.line}-{doubt.year}"
-            if doubt.amount != self.fields[field].initial:
-                key, name = _key(field, doubt.amount), capfirst(str(self.fields[field].label))
+            key, name = _key(field, doubt.amount), capfirst(str(self.fields[field].label))
+            if doubt.amount != self.fields[field].initial and key not in self._sure:
                 perhaps = _spaced(doubt.perhaps, whole=True)
                 found.append(Asked(key, field, name, _spaced(doubt.amount), doubt.amount, perhaps, (key,)))
         return found
