@@ -32,6 +32,7 @@ def same_in_every_file(person: Person) -> dict[str, int]:
     """The figures of the page stand in the CSV and the JSON, and the files open."""
     page = shown(person)
     rows = list(csv.DictReader(io.StringIO(file(person, "CSV, talen").decode())))
+    assert "'" not in {row["of"] for row in rows}, "an empty cell is empty"
     assert {row["label"]: int(row["value"]) for row in rows} == page
     told = json.loads(file(person, "JSON, allt"))
     assert {row["label"]: row["value"] for row in told["figures"]} == page
