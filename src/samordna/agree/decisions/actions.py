@@ -14,13 +14,14 @@ from samordna.agree.decisions.decision_orders import check_take_steps, order_for
 from samordna.agree.decisions.meetings.where import check_after_recommendation, check_board_source
 from samordna.agree.decisions.models import Decision
 from samordna.agree.preparation.case_state import CaseState
-from samordna.agree.preparation.checks import FIRST_YEAR, check_reason, check_stage
+from samordna.agree.preparation.checks import check_reason, check_stage
 from samordna.agree.preparation.events import lock, record, state_of
 from samordna.agree.preparation.models import Case
 from samordna.agree.preparation.permissions import check_answer_for, check_handle_for_fk, check_manage
 from samordna.agree.preparation.states import ESF, MEASURE
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
+from samordna.ground.kernel.finsam import FIRST_YEAR
 from samordna.ground.parties.actor import SYSTEM, Actor
 from samordna.ground.parties.models import Organisation
 

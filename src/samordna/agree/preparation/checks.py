@@ -17,13 +17,14 @@ from samordna.agree.preparation.situation import different_parties, leads, names
 from samordna.agree.preparation.states import ESF, MEASURE
 from samordna.agree.preparation.writing import sections
 from samordna.ground.kernel.errors import Refusal
+from samordna.ground.kernel.finsam import FIRST_YEAR
 from samordna.ground.kernel.identifiers import PartyId
 from samordna.ground.kernel.money import Money
 from samordna.ground.parameters.reader import parameter, rule
 from samordna.ground.parameters.values import NoParameter
 
 COST_LINES = ("staff", "other", "indirect")
-FIRST_YEAR, LAST_YEAR = 2004, 2099
+LAST_YEAR = 2099
 LONGEST_WAIT = timedelta(days=2 * 366)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from samordna.ground.kernel.finsam import FIRST_YEAR
 from samordna.ground.kernel.verdict import YES, Verdict, no
 
 #: R30: chosen when the measure is made, never changed afterwards.
@@ -16,7 +17,6 @@ _FIXED_NAMES = {
 }
 #: Published counts below this are shown as "fewer than" to those who may not see persons.
 SMALL = 5
-FIRST_YEAR = 2004  # the law on coordination associations came into force on 1 January 2004
 
 
 def fixed_choices(before: Mapping[str, object], after: Mapping[str, object]) -> Verdict:

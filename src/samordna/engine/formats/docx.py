@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Any, Final
 
-from samordna.engine.formats.plain import everywhere, on_one_line
+from samordna.engine.formats.plain import PROPERTY, everywhere, on_one_line
 from samordna.engine.paper import Bullets, Paper, Part, Rows, SignHere, Text
 
 #: Files in a zip carry a time; one that never changes lets the same paper give the same bytes.
 _ZIP_TIME: Final = (2020, 1, 1, 0, 0, 0)
 _LINE: Final = "_" * 46
-#: The file format allows no longer title or author.
-_PROPERTY: Final = 255
 
 
 def paper_as_docx(paper: Paper, language: str = "sv-SE") -> bytes:
@@ -44,7 +42,7 @@ def _properties(made: Any, paper: Paper, language: str) -> None:
 
     at = datetime.combine(paper.made, time(), UTC)
     core = made.core_properties
-    core.title, core.author, core.language = on_one_line(paper.title)[:_PROPERTY], paper.author[:_PROPERTY], language
+    core.title, core.author, core.language = on_one_line(paper.title)[:PROPERTY], paper.author[:PROPERTY], language
     core.created = core.modified = at
     core.last_modified_by = core.author
     core.comments = ""

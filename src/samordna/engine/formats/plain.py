@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
+#: The office formats (DOCX, XLSX) allow no longer title or author.
+PROPERTY: Final = 255
+
 _NEW_LINES: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 #: What XML 1.0 cannot hold, and the controls that it can but no program shows.
 _UNFIT: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")

@@ -8,12 +8,9 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from samordna.engine.formats.plain import everywhere, on_one_line, xlsx_cell
+from samordna.engine.formats.plain import PROPERTY, everywhere, on_one_line, xlsx_cell
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-
-#: The file format allows no longer title.
-_PROPERTY = 255
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
@@ -30,5 +27,5 @@ def new_workbook(out: io.BytesIO, **about: Any) -> Any:
     book = Workbook(out, _OPTIONS)
     book.worksheet_class = _Sheet
     if about:
-        book.set_properties({"author": "Samordna", **everywhere(about, lambda text: on_one_line(text)[:_PROPERTY])})
+        book.set_properties({"author": "Samordna", **everywhere(about, lambda text: on_one_line(text)[:PROPERTY])})
     return book

@@ -21,11 +21,11 @@ from samordna.agree.needs.actions import signature
 from samordna.agree.needs.numbers import next_number
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
+from samordna.ground.kernel.finsam import FIRST_YEAR
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Account, Assignment, Association
 
-#: The first associations are of 2004.
-FIRST_YEAR, MOST_YEARS_AHEAD = 2004, 5
+MOST_YEARS_AHEAD = 5
 NAMES = {BOARD: "styrelsen", GROUP: "beredningsgruppen"}
 #: Attendance as it is typed: who → how; nothing for somebody who is not there.
 Ways = Mapping[int, str]

@@ -17,11 +17,12 @@ from samordna.agree.needs.actions import signature
 from samordna.agree.preparation.lookup import KIND_ORDER, members_of
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
+from samordna.ground.kernel.finsam import FIRST_YEAR
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Account, Association, Organisation
 from samordna.ground.privacy import audit
 
-FIRST_YEAR, LAST_YEAR = 2004, 2099
+LAST_YEAR = 2099
 FIELDS = (
     *("source", "quorum", "every_party", "majority", "majority_for", "casting_vote", "remote_decided_on"),
     *("audio_allowed", "outside_meetings", "notice_board"),

@@ -23,13 +23,12 @@ from samordna.edge.web.once import run_once
 from samordna.edge.web.register.words import label_of
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import NotFound, Refusal
+from samordna.ground.kernel.finsam import FIRST_YEAR
 from samordna.ground.kernel.money import Money
 from samordna.ground.kernel.typed import whole
 from samordna.ground.parties.models import Association
 
 LOOKERS = needs_role(*permissions.FOLLOWS, *permissions.OF_A_MEASURE)
-#: The year of the act on coordination (2003:1210): nothing is older.
-FIRST_YEAR = 2004
 CHANGERS = needs_role(*permissions.RUNS, "measure_owner")
 CREATORS = needs_role(*permissions.RUNS)
 
