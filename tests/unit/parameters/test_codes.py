@@ -28,7 +28,7 @@ SHARED = {
     "participation_mode": "person anonymous",
     "role": (
         "association_manager preparation_member board_member fk_esf measure_owner participant_registrar"
-        " association_admin analyst national_viewer national_admin"
+        " association_admin access_orderer analyst national_viewer privacy_officer national_admin"
     ),
     "party_kind": "fk af region municipality association other",
     "commitment_kind": "cash benefits wages",

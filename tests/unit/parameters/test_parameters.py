@@ -111,12 +111,15 @@ WRONG_FILES = {
 }
 
 
+HEAD = "source: s\nstatus: read\ntitle: {sv: t, en: t}\nopen: false\nwhy: {sv: w, en: w}\n"
+
+
 @pytest.fixture
 def own_files(tmp_path, monkeypatch):
     for folder in ("law", "programme", "codes"):
         (tmp_path / folder).mkdir()
     monkeypatch.setattr(reader, "HERE", tmp_path)
-    caches = (reader._parameters, reader._rules, reader.code_list, reader.code_list_names)
+    caches = (reader._parameters, reader._rules, reader.shipped_list, reader.code_list_names)
     for each in caches:
         each.cache_clear()
     yield tmp_path
@@ -149,6 +152,6 @@ def test_a_rule_or_code_that_stands_twice_stops_at_once(own_files):
     with pytest.raises(BrokenParameters, match="twice"):
         rules()
     code = "{code: '1', sv: a, en: b}"
-    (own_files / "codes" / "x.yaml").write_text(f"source: s\nstatus: read\ncodes: [{code}, {code}]", encoding="utf-8")
+    (own_files / "codes" / "x.yaml").write_text(f"{HEAD}codes: [{code}, {code}]", encoding="utf-8")
     with pytest.raises(BrokenParameters, match="twice"):
         reader.code_list("x")

@@ -3,6 +3,9 @@
     parameter("esf.support_rate", on=date(2025, 9, 1), area="A2", region="SE31")
     rule("R28"), rules(), code_list("support_source")
 
+A code table that is open is the shipped list with what the national administrator has changed since: whoever keeps
+the changes hands them in by ``maintain``.
+
 The files are read once and checked as they are read: a key too many, a missing source or a value that does not fit its
 unit stops the program at once rather than a calculation later.
 """
@@ -12,14 +15,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+from samordna.ground.kernel.clock import SystemClock
 from samordna.ground.kernel.money import Money
 from samordna.ground.kernel.share import Share
+from samordna.ground.kernel.words import Words
+from samordna.ground.parameters.changes import NONE, Changes, changed
 from samordna.ground.parameters.values import Code, CodeList, NoParameter, Parameter, Rule, Status, Value
 
 HERE: Final = Path(__file__).parent
@@ -77,18 +83,63 @@ def rules(topic: str | None = None) -> tuple[Rule, ...]:
     return tuple(each for each in _rules().values() if topic in (None, each.topic))
 
 
+def code_list(name: str, on: date | None = None) -> CodeList:
+    """A code table with the names of a day (today's if None): every code that has been, also those out of use.
+
+    Raises KeyError for a name that does not exist.
+    """
+    shipped = shipped_list(name)
+    if not _changes.by_table.get(name):
+        return shipped
+    return _changed(name, _changes, on or SystemClock().today())
+
+
+@lru_cache(maxsize=256)
+def _changed(name: str, changes: Changes, on: date) -> CodeList:
+    return changed(shipped_list(name), changes.by_table[name], on)
+
+
+#: What has been changed in open tables, as this process knows it. Replaced as a whole: threads read it meanwhile.
+_changes: Changes = NONE
+
+
+def maintain(changes: Changes) -> None:
+    """From now on the open tables are read with these changes."""
+    global _changes  # noqa: PLW0603 – the one thing here that can change while the program runs
+    _changes = changes
+
+
+def maintained() -> str:
+    """The version of the changes that the open tables are read with."""
+    return _changes.version
+
+
 @cache
-def code_list(name: str) -> CodeList:
-    """A code table; raises KeyError for a name that does not exist."""
+def shipped_list(name: str) -> CodeList:
+    """A code table as the product brings it; raises KeyError for a name that does not exist."""
     if name not in code_list_names():
         raise KeyError(f"there is no code table {name!r}")
     path = HERE / "codes" / f"{name}.yaml"
     content = _load(path)
-    _keys(content, {"source", "status", "codes"}, {"note"}, path.name)
+    _keys(content, {"source", "status", "title", "open", "why", "codes"}, {"note", "locked", "groups"}, path.name)
     rows = [_code(row, f"{path.name}, code {number}") for number, row in enumerate(content["codes"], start=1)]
-    if len({row.code for row in rows}) < len(rows):
+    known = {row.code for row in rows}
+    if len(known) < len(rows):
         raise BrokenParameters(f"{path.name}: a code stands twice")
-    return CodeList(name, tuple(rows), content["source"], _status(content, path.name))
+    locked = frozenset(content.get("locked", ()))
+    if locked - known or (locked and not content["open"]):
+        raise BrokenParameters(f"{path.name}: locked names codes of the table, and only in an open one")
+    return CodeList(
+        name,
+        tuple(rows),
+        content["source"],
+        _status(content, path.name),
+        Words(**content["title"]),
+        content["open"],
+        Words(**content["why"]),
+        locked,
+        tuple(content.get("groups", ())),
+    )
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -10,7 +10,9 @@ from typing import Literal
 from samordna.ground.kernel.money import Money
 from samordna.ground.kernel.period import Period
 from samordna.ground.kernel.share import Share
+from samordna.ground.kernel.words import Words
 
+NO_WORDS = Words("", "")
 Status = Literal["read", "inferred", "unknown"]
 Value = Share | Money | str | int | tuple[str, ...] | None
 
@@ -81,8 +83,21 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What a code is called from a day; None: from the beginning."""
+
+    valid_from: date | None
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
-    """One value of a code table: what is stored, and what Swedish and English readers see."""
+    """One value of a code table: what is stored, and what Swedish and English readers see.
+
+    ``labels`` is every name that a code has or will have, when it has been renamed; ``sv`` and ``en`` are those of the
+    day that was asked for.
+    """
 
     code: str
     sv: str
@@ -90,6 +105,12 @@ class Code:
     group: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    labels: tuple[Label, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The code itself and all that it is, has been or will be called."""
+        return (self.code, self.sv, self.en, *(name for label in self.labels for name in (label.sv, label.en)))
 
     def in_force(self, day: date) -> bool:
         """Whether the code may be chosen on a day. Codes of the past are still shown."""
@@ -98,12 +119,22 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """A code table in its official order."""
+    """A code table in its official order.
+
+    ``open``: the national administrator adds to it, ends and renames; ``why`` says why, or why not. ``locked`` are
+    the codes that rules, law or official tables name, which stand all the same. ``groups`` are those that an added
+    value may belong to: one of them, or none when there are none.
+    """
 
     name: str
     codes: tuple[Code, ...]
     source: str
     status: Status
+    title: Words = NO_WORDS
+    open: bool = False
+    why: Words = NO_WORDS
+    locked: frozenset[str] = frozenset()
+    groups: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)
@@ -123,10 +154,20 @@ class CodeList:
         """The stored values, in order."""
         return tuple(each.code for each in self.codes)
 
-    def choices(self, language: str = "sv", on: date | None = None) -> list[tuple[str, str]]:
-        """Pairs of value and label, as forms want them; with ``on`` only what may be chosen that day."""
-        chosen = [each for each in self.codes if on is None or each.in_force(on)]
-        return [(each.code, each.en if language.startswith("en") else each.sv) for each in chosen]
+    def in_force(self, *days: date, kept: Collection[str] = ()) -> tuple[str, ...]:
+        """The values that hold on any of some days, in order, and those that are ``kept`` although they do not."""
+        return tuple(each.code for each in self.codes if each.code in kept or any(map(each.in_force, days)))
+
+    def choices(
+        self, language: str = "sv", on: date | None = None, *also: date, kept: Collection[str] = ()
+    ) -> list[tuple[str, str]]:
+        """Pairs of value and label, as forms want them; with ``on`` only what may be chosen that day.
+
+        ``also`` are more days that will do, ``kept`` values that stand already.
+        """
+        chosen = self.values if on is None else self.in_force(on, *also, kept=kept)
+        english = language.startswith("en")
+        return [(each.code, each.en if english else each.sv) for each in self.codes if each.code in chosen]
 
     def in_group(self, group: str) -> tuple[str, ...]:
         """The values of one group, for example the benefits counted as ill health."""
