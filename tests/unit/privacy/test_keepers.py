@@ -1,5 +1,6 @@
 """The trail cannot be changed, the vault tells nobody, a form counts once, a demo stays a demo."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from tests.factories.ground import AT
 
 from samordna.ground.parties.actor import SYSTEM
-from samordna.ground.privacy import access_log, audit, marks, once, vault
+from samordna.ground.privacy import access_log, audit, digests, marks, once, vault
 from samordna.ground.privacy.models import AccessLogEntry, AuditEvent, RegisterMark
 from samordna.ground.privacy.safe.models import VaultRecord
 
@@ -105,6 +106,37 @@ def test_a_form_counts_once_even_within_the_same_moment() -> None:
     assert once.result_of("k") == "/arenden/2026-03/"
 
 
+def _last(what: str) -> None:
+    audit.record_last(by=SYSTEM, at=AT, what=what, subject_kind="x", subject="1", data={})
+
+
+def test_an_event_may_wait_until_all_else_is_written() -> None:
+    with audit.at_the_end():
+        _last("waits")
+        assert not AuditEvent.objects.exists()
+        audit.record(by=SYSTEM, at=AT, what="now", subject_kind="x", subject="1")
+        _last("waits too")
+    assert list(AuditEvent.objects.order_by("sequence").values_list("what", flat=True)) == ["now", "waits", "waits too"]
+    assert not list(audit.broken_links())
+    _last("nothing to wait for")
+    assert AuditEvent.objects.order_by("sequence").last().what == "nothing to wait for"
+
+
+def test_an_event_that_waits_goes_with_what_it_tells_of() -> None:
+    with audit.at_the_end():
+        _last("stays")
+        with suppress(LookupError), transaction.atomic():
+            _last("undone")
+            raise LookupError
+        with transaction.atomic():
+            _last("stays too")
+    assert set(AuditEvent.objects.values_list("what", flat=True)) == {"stays", "stays too"}
+    with suppress(LookupError), audit.at_the_end():
+        _last("never")
+        raise LookupError
+    assert not AuditEvent.objects.filter(what="never").exists() and not list(audit.broken_links())
+
+
 @pytest.mark.parametrize(("first", "second"), [("demo", "real"), ("real", "demo")])
 def test_a_register_never_becomes_the_other_kind(first: str, second: str) -> None:
     marks.mark(first, at=AT)
@@ -112,3 +144,46 @@ def test_a_register_never_becomes_the_other_kind(first: str, second: str) -> Non
     with pytest.raises(ValueError, match=first):
         marks.mark(second, at=AT)
     assert marks.kind() == first
+
+
+def test_a_whole_file_of_people_is_kept_with_those_who_are_known_and_their_latest_names(monkeypatch) -> None:
+    monkeypatch.setattr(vault, "BATCH", 2)
+    known = vault.store(personal_number=NUMBER, name="Gammalt Namn", at=AT)
+    people = [vault.Identity(f"19900115{n:04d}", f"Namn {n}") for n in range(5)]
+    kept = vault.keep_many([*people, vault.Identity(NUMBER, NAME), people[0]], at=AT)
+    assert kept[5] == known
+    assert kept[0] == kept[6]
+    assert len(set(kept)) == 6
+    assert vault.read(known).name == NAME
+    assert vault.keep_many(people, at=AT) == kept[:5]
+    assert vault.find_many([NUMBER, people[3].personal_number, "19000101"]) == {
+        NUMBER: known,
+        people[3].personal_number: kept[3],
+    }
+    assert vault.unknown_of([known, "x"]) == {"x"}
+
+
+def test_two_who_keep_the_same_people_at_once_get_the_same_pseudonyms(monkeypatch) -> None:
+    people = [vault.Identity(f"19900115{n:04d}", f"Namn {n}") for n in range(3)]
+    look = vault._records
+    first: list[list[str]] = []
+
+    def slow(numbers, keys):
+        found = look(numbers, keys)
+        if not first:  # somebody else comes between the look and the writing
+            first.append([])
+            first[0] = vault.keep_many(people[:2], at=AT)
+        return found
+
+    monkeypatch.setattr(vault, "_records", slow)
+    assert vault.keep_many(people, at=AT)[:2] == first[0]
+    assert VaultRecord.objects.count() == 3
+
+
+def test_a_file_is_recognised_by_a_digest_that_needs_the_key(settings) -> None:
+    from dataclasses import replace
+
+    mine = digests.keyed("file", b"199001159806")
+    assert mine == digests.keyed("file", b"199001159806") != digests.keyed("file", b"199001159807")
+    settings.KEYS = replace(settings.KEYS, extract=b"x" * 32)
+    assert digests.keyed("file", b"199001159806") != mine

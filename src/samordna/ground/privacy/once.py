@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 
 from samordna.ground.privacy.models import ActionKey
 
@@ -14,12 +14,13 @@ def claim(*, key: str, actor: str, at: datetime) -> bool:
 
     Two at once: the database lets one in; the other waits for it and then finds the key taken.
     """
-    try:
-        with transaction.atomic():
-            ActionKey(key=key, actor=actor, at=at).save(force_insert=True)
-    except IntegrityError:
-        return False
-    return True
+    table = connection.ops.quote_name(ActionKey._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (key, actor, at, result) VALUES (%s, %s, %s, '') ON CONFLICT DO NOTHING",  # noqa: S608
+            [key, actor, connection.ops.adapt_datetimefield_value(at)],
+        )
+        return bool(cursor.rowcount == 1)
 
 
 def remember(*, key: str, result: str) -> None:

@@ -13,6 +13,7 @@ class VaultRecord(models.Model):
     privacy: ClassVar = {
         "pseudonym": PrivacyClass.PSEUDONYMOUS,
         "number_index": PrivacyClass.IDENTIFYING,
+        "index_id": PrivacyClass.INTERNAL,
         "key_id": PrivacyClass.INTERNAL,
         "content": PrivacyClass.IDENTIFYING,
         "stored_at": PrivacyClass.INTERNAL,
@@ -20,6 +21,7 @@ class VaultRecord(models.Model):
 
     pseudonym = models.CharField(max_length=32, primary_key=True)
     number_index = models.CharField(max_length=64, unique=True)
+    index_id = models.CharField(max_length=8, blank=True, default="", help_text="Which key made the number's digest")
     key_id = models.CharField(max_length=20)
     content = models.BinaryField()
     stored_at = models.DateTimeField()
