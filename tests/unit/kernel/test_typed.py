@@ -20,6 +20,7 @@ from samordna.ground.kernel.errors import Refusal
         ("flik\toch rad\n", "flik\toch rad\n"),
         ("\ufeffbörjan \u200bmitt ￾￿", "början mitt "),
         ("halv \ud800", "halv "),
+        ("\u202eomvänt\u202c \u2066namn\u2069\u2060\u200f", "omvänt namn"),
         ("\uf0b7 punkt ur Word", "• punkt ur Word"),
         ("👩\u200d👧 e\u0301 \u00ad", "👩\u200d👧 e\u0301 \u00ad"),  # what joins and combines means something
     ],

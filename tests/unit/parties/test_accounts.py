@@ -8,7 +8,7 @@ from django.conf import LazySettings
 from tests.factories.ground import AT, PASSWORD, TODAY, account, actor, assigned
 
 from samordna.ground.kernel.errors import NotAllowed, Refusal
-from samordna.ground.parties import accounts, people
+from samordna.ground.parties import accounts, assigning, people
 from samordna.ground.parties.actor import SYSTEM, actor_of
 from samordna.ground.parties.models import Account, Assignment
 from samordna.ground.privacy import marks
@@ -87,24 +87,24 @@ def test_forbidden_combinations(held: str, wanted: str, works: bool) -> None:
     made = account()
     assigned(made, held, "x")
     if works:
-        accounts.assign(account=made, role=wanted, scope_key="y", valid_from=TODAY, by=SYSTEM, at=AT)
+        assigning.assign(account=made, role=wanted, scope_key="y", valid_from=TODAY, by=SYSTEM, at=AT)
         assert made.assignments.count() == 2
     else:
         with pytest.raises(Refusal):
-            accounts.assign(account=made, role=wanted, scope_key="y", valid_from=TODAY, by=SYSTEM, at=AT)
+            assigning.assign(account=made, role=wanted, scope_key="y", valid_from=TODAY, by=SYSTEM, at=AT)
         assert made.assignments.count() == 1
 
 
 def test_an_ended_assignment_forbids_nothing() -> None:
     made = account()
     assigned(made, "association_admin", "x", valid_to=date(2026, 1, 1))
-    accounts.assign(account=made, role="participant_registrar", scope_key="y", valid_from=TODAY, by=SYSTEM, at=AT)
+    assigning.assign(account=made, role="participant_registrar", scope_key="y", valid_from=TODAY, by=SYSTEM, at=AT)
 
 
 def test_an_employee_of_an_association_is_never_registrar() -> None:
     made = account(party="association-samspelet")
     with pytest.raises(Refusal, match="anställd"):
-        accounts.assign(account=made, role="participant_registrar", scope_key="y", valid_from=TODAY, by=SYSTEM, at=AT)
+        assigning.assign(account=made, role="participant_registrar", scope_key="y", valid_from=TODAY, by=SYSTEM, at=AT)
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,11 @@ def test_whoever_no_longer_holds_the_assignment_gets_nothing(cast, set_up, gone)
     elif gone == "assignment":
         helena.assignments.update(valid_to=NOW.date())
     else:
-        helena.assignments.update(scope_key="langt-borta")
+        held = helena.assignments.get()
+        helena.assignments.update(valid_to=NOW.date())
+        helena.assignments.create(
+            role=held.role, scope_kind=held.scope_kind, scope_key="langt-borta", valid_from=NOW.date()
+        )
     server = Server()
     assert send(server).dropped == 1
     assert server.taken == []

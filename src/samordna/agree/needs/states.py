@@ -6,32 +6,11 @@ with who gave it, when and why.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from samordna.ground.kernel import way
+from samordna.ground.kernel.way import START, State, Step
 from samordna.ground.kernel.words import Words
 
-START = ""  # before it is written down
 NEW, WAITING, DECLINED = "new", "waiting", "declined"
-
-
-@dataclass(frozen=True)
-class State:
-    """Where a need is. ``owner`` is the role that must act next."""
-
-    id: str
-    owner: str
-    label: Words
-    outside: Words
-
-
-@dataclass(frozen=True)
-class Step:
-    """One row of the table: in ``source``, ``event`` leads to ``target``."""
-
-    source: str
-    event: str
-    target: str
-
 
 STATES: tuple[State, ...] = (
     State(NEW, "association_manager", Words("Nytt", "New"), Words("Ett behov är uppmärksammat", "A need is noticed")),
@@ -59,9 +38,8 @@ STEPS: tuple[Step, ...] = (
 )
 STATE = {state.id: state for state in STATES}
 ACTS = tuple(dict.fromkeys(step.event for step in STEPS if step.source != START))
-_TABLE = {(step.source, step.event): step.target for step in STEPS}
 
 
 def after(state: str, act: str) -> str | None:
     """Where an act leads; None when it cannot be done from there."""
-    return _TABLE.get((state, act))
+    return way.after(STEPS, state, act)

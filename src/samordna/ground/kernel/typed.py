@@ -17,9 +17,13 @@ MOST_DIGITS: Final = 9
 #: The longest text of several lines where nothing else is said: ten closely written pages.
 LONGEST: Final = 20_000
 _NEW_LINES: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-#: Controls (C0 and C1 but tab and line feed), halves of characters, what Unicode says are no characters, and two that
-#: nobody sees and that come along when text is copied from pages.
-_NOTHING: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u200b\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+#: Controls (C0 and C1 but tab and line feed), halves of characters, what Unicode says are no characters, and what
+#: nobody sees: spaces without width and word joiners come along when text is copied from pages, and marks of direction
+#: can turn a name or a number around.
+_NOTHING: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
 #: Signs of the font Symbol, as Word writes the points of a list. Other programs show them as an empty square.
 _SYMBOL: Final = re.compile("[\uf020-\uf0ff]")
 #: What neither PostgreSQL, XML nor UTF-8 can hold, or what is left only when a text was never tidied.

@@ -11,10 +11,10 @@ from samordna.ground.kernel.errors import Refusal
 class Verdict:
     """True or false, and why.
 
-    ``text`` and ``text_en`` are the sentence that the user reads when the answer is no; ``rule`` names the rule's
-    place (``R10``, or a section of the register's description); ``field`` is what the user has to change.
+    ``text`` and ``text_en`` are the sentence that the user reads when the answer is no; ``rule`` names the
+    rule that says so (``R10`` of law, ``S05`` of the register: ground/parameters/law); ``field`` is what to change.
 
-    >>> bool(YES), bool(no("Välj ett slutdatum som inte ligger före start.", "…", rule="register"))
+    >>> bool(YES), bool(no("Välj ett slutdatum som inte ligger före start.", "…", rule="S05"))
     (True, False)
     """
 
@@ -44,7 +44,7 @@ def first_no(*verdicts: Verdict) -> Verdict:
 def refuse_unless(*verdicts: Verdict) -> None:
     """Stop at the first refusal with the sentence that the user reads. Raises Refusal.
 
-    >>> refuse_unless(YES, no("Välj kön.", "Choose sex.", rule="register", field="sex"))
+    >>> refuse_unless(YES, no("Välj kön.", "Choose sex.", rule="S02", field="sex"))
     Traceback (most recent call last):
     samordna.ground.kernel.errors.Refusal: Välj kön.
     """

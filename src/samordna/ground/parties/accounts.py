@@ -1,11 +1,11 @@
-"""People at work: signing in with lock-out, passwords, assignments, and the first administrator."""
+"""People at work: signing in with lock-out, passwords, employer, and the first administrator."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import secrets
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -14,10 +14,11 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 
+from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import NotAllowed, Refusal
 from samordna.ground.parties.actor import SYSTEM, Actor
-from samordna.ground.parties.models import Account, Assignment, Organisation
-from samordna.ground.parties.roles import ROLES, conflict
+from samordna.ground.parties.models import Account, Assignment, Organisation, PasswordReset
+from samordna.ground.parties.roles import SEES_PERSONS
 from samordna.ground.privacy import audit, marks
 
 WRONG = Refusal(
@@ -50,7 +51,16 @@ def check_password(*, email: str, password: str, at: datetime) -> Account:
         raise WRONG
     Account.objects.filter(pk=account.pk).update(failed_logins=0, locked_until=None)
     account.refresh_from_db()
+    if account.must_change_password:
+        _note_first_use(account, at)
     return account
+
+
+@transaction.atomic
+def _note_first_use(account: Account, at: datetime) -> None:
+    """Whoever signs in with a password that somebody else has seen leaves a trace."""
+    if PasswordReset.objects.filter(account=account, by_post=False, used_at=None).update(used_at=at):
+        _log(SYSTEM, at, "account.first_password_used", account.email)
 
 
 def _count_failure(account: Account, at: datetime) -> None:
@@ -107,47 +117,22 @@ def new_password(*, account: Account, by: Actor, at: datetime) -> str:
 
 
 @transaction.atomic
-def assign(*, account: Account, role: str, scope_key: str, valid_from: date, by: Actor, at: datetime) -> Assignment:
-    """Give a role for something from a day. Refusal for combinations that rule R31 forbids, or the same role twice."""
-    kind = ROLES[role].scope
-    Account.objects.select_for_update().get(pk=account.pk)
-    held = account.assignments.in_force(valid_from)
-    if held.filter(role=role, scope_key=scope_key).exists():
+def change_employer(*, account: Account, organisation: Organisation | None, by: Actor, at: datetime) -> None:
+    """The person works for somebody else now. Refusal for a registrar who would be employed by an association."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    ahead = account.assignments.overlapping(day_of(at), None)
+    if organisation and organisation.kind == "association" and ahead.filter(role=SEES_PERSONS).exists():
         raise Refusal(
-            "Personen har redan det uppdraget.", field="role", message_en="The person has that assignment already."
+            f"{account.name} är deltagaransvarig. Avsluta det uppdraget först: den som är anställd av ett förbund kan "
+            "inte vara deltagaransvarig.",
+            field="organisation",
+            message_en=f"{account.name} is a participant registrar. End that assignment first: an employee of an "
+            "association cannot be one.",
         )
-    _refuse_conflicts(account, role, set(held.values_list("role", flat=True)))
-    if kind != "national" and not scope_key:
-        raise Refusal("Välj vad uppdraget gäller.", field="scope_key", message_en="Choose what it is for.")
-    assignment = Assignment.objects.create(
-        account=account, role=role, scope_kind=kind, scope_key=scope_key, valid_from=valid_from, assigned_by=by.email
-    )
-    _log(by, at, "account.assigned", account.email, role=role, scope=scope_key, valid_from=valid_from.isoformat())
-    return assignment
-
-
-def _refuse_conflicts(account: Account, role: str, held: set[str]) -> None:
-    other = conflict(held, role)
-    if other:
-        raise Refusal(
-            f"{account.name} är {ROLES[other].sv.lower()} och kan inte samtidigt vara {ROLES[role].sv.lower()}.",
-            field="role",
-            message_en=f"{account.name} is {ROLES[other].en} and cannot also be {ROLES[role].en}.",
-        )
-    if role == "participant_registrar" and account.organisation and account.organisation.kind == "association":
-        raise Refusal(
-            "Den som är anställd av ett förbund kan inte vara deltagaransvarig.",
-            field="role",
-            message_en="An employee of an association cannot be participant registrar.",
-        )
-
-
-@transaction.atomic
-def end_assignment(*, assignment: Assignment, on: date, by: Actor, at: datetime) -> None:
-    """End an assignment: from the day ``on`` it no longer holds."""
-    assignment.valid_to = max(on, assignment.valid_from)
-    assignment.save(update_fields=["valid_to"])
-    _log(by, at, "account.assignment_ended", assignment.account.email, role=assignment.role, scope=assignment.scope_key)
+    before = account.organisation.party_id if account.organisation else ""
+    account.organisation = organisation
+    account.save(update_fields=["organisation"])
+    _log(by, at, "account.employer_changed", account.email, before=before)
 
 
 @transaction.atomic

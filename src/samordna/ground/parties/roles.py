@@ -73,6 +73,14 @@ ROLES: dict[str, Role] = {
             "Registers participants in and out",
         ),
         Role(
+            "access_orderer",
+            "organisation",
+            "Beställare av behörighet",
+            "Access orderer",
+            "Beställer konton till den egna organisationen",
+            "Orders accounts for the own organisation",
+        ),
+        Role(
             "fk_esf",
             "national",
             "Försäkringskassans ESF-kansli",
@@ -90,6 +98,14 @@ ROLES: dict[str, Role] = {
         ),
         Role("analyst", "national", "Analytiker", "Analyst", "Gör uttag och tabeller", "Makes extracts and tables"),
         Role(
+            "privacy_officer",
+            "national",
+            "Dataskyddshandläggare",
+            "Privacy officer",
+            "Tar fram registerutdrag åt den som ber om sitt eget",
+            "Prepares extracts for those who ask for their own",
+        ),
+        Role(
             "national_admin",
             "national",
             "Nationell administratör",
@@ -100,10 +116,17 @@ ROLES: dict[str, Role] = {
     )
 }
 
-#: R31: these are never held by the same person at the same time.
+#: The one role that sees who a participant is.
+SEES_PERSONS = "participant_registrar"
+#: R31, and the manual of the register before it for the orderer: never at the same time as the one who sees persons.
+#: The database holds it too (migration 0002): two at once cannot get round it.
+NEVER_WITH_REGISTRAR: tuple[str, ...] = ("association_admin", "association_manager", "access_orderer")
+#: Our own: who finds anybody by number neither registers, nor holds extracts whose pseudonyms could be told apart, nor
+#: gives roles (ADR 0025). The database holds it too (migration 0004).
+NEVER_WITH_OFFICER: tuple[str, ...] = (SEES_PERSONS, "analyst", "national_admin")
 NEVER_TOGETHER: tuple[frozenset[str], ...] = (
-    frozenset({"participant_registrar", "association_admin"}),
-    frozenset({"participant_registrar", "association_manager"}),
+    *(frozenset({SEES_PERSONS, role}) for role in NEVER_WITH_REGISTRAR),
+    *(frozenset({"privacy_officer", role}) for role in NEVER_WITH_OFFICER),
 )
 
 

@@ -59,6 +59,26 @@ def what_is_missing() -> tuple[str, ...]:
     return tuple(name for name, value in known.items() if not value)
 
 
+def can_send() -> bool:
+    """Whether letters leave from here: everything is set, and the register is no demo."""
+    return not what_is_missing() and not marks.is_demo()
+
+
+def send_way_in(*, to: str, path: str, at: datetime, send: Send | None = None) -> None:
+    """The link to a new password, at once and to the person's own address. It is in no queue, for it is a key.
+
+    CannotSend when the server does not take it.
+    """
+    if not can_send() or settings.MAIL is None:
+        raise CannotSend("no letters are sent from here")
+    try:
+        (send or _by_smtp(settings.MAIL))(
+            text.way_in(to, path, at, sender=settings.MAIL_FROM, address=settings.ADDRESS)
+        )
+    except (OSError, smtplib.SMTPException, ValueError) as wrong:
+        raise CannotSend(_short(wrong)) from None
+
+
 def send_all(*, now: Callable[[], datetime], send: Send | None = None) -> Result:
     """Send every letter whose time has come. CannotSend, with nothing changed, when nothing can be sent from here."""
     if marks.is_demo():
