@@ -4,10 +4,11 @@ import doctest
 
 import pytest
 
-from samordna.deliver.projects import rules, states
+from samordna.deliver.projects import states
+from samordna.deliver.projects.rules import measures, questions
 
 
-@pytest.mark.parametrize("module", [rules, states], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [measures, questions, states], ids=lambda module: module.__name__)
 def test_examples(module):
     result = doctest.testmod(module)
     assert result.attempted > 0

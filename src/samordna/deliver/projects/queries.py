@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from samordna.agree.preparation.models import Case
 from samordna.deliver.projects import permissions
-from samordna.deliver.projects.models import Measure, MeasureYear, VolumeCount
+from samordna.deliver.projects.models import AdminCost, BudgetRow, Measure, MeasureShare, MeasureYear, VolumeCount
+from samordna.deliver.projects.rules import economy
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import NotFound
+from samordna.ground.kernel.money import Money
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.waiting import Waiting
 
@@ -53,8 +55,12 @@ def visible_measures(actor: Actor) -> QuerySet[Measure]:
     """The measures that ``may_see_measure`` is true for, as one question to the database."""
     slugs = {slug for role in permissions.FOLLOWS for slug in actor.scopes(role)}
     codes = {code for role in permissions.OF_A_MEASURE for code in actor.scopes(role)}
-    seen = Measure.objects.filter(Q(association__slug__in=slugs) | Q(code__in=codes))
-    return seen.select_related("association", "owner")
+    mine = Q(association__slug__in=slugs) | Q(code__in=codes)
+    if slugs:  # a question of its own: a join with the shares would give a joint measure many times
+        mine |= Q(pk__in=MeasureShare.objects.filter(association__slug__in=slugs).values("measure"))
+    if actor.has("national_admin"):
+        mine |= Q(association__isnull=True)
+    return Measure.objects.filter(mine).select_related("association", "owner", "region")
 
 
 def measure_of(actor: Actor, code: str) -> Measure:
@@ -76,9 +82,58 @@ def years_of(measure: Measure, today: date) -> tuple[int, ...]:
     return tuple(range(max(last, measure.start.year), measure.start.year - 1, -1))
 
 
-def plans(measures: Iterable[Measure], year: int) -> dict[int, MeasureYear]:
-    """Measure id → its plan and money of a year."""
-    return {row.measure_id: row for row in MeasureYear.objects.filter(measure__in=list(measures), year=year)}
+@dataclass(frozen=True)
+class YearPlan:
+    """What is planned for a measure's year, and the rows of what it costs. None = nobody has said."""
+
+    planned_participants: int | None = None
+    rows: tuple[BudgetRow, ...] = ()
+
+    def sum(self, kind: str | None = None) -> economy.Sum:
+        """Budget and outcome of the year, of one kind of cost or of all."""
+        return economy.total(row_sum(row) for row in self.rows if kind in (None, row.kind))
+
+    @property
+    def budget_ore(self) -> int | None:
+        """The whole budget in öre."""
+        return None if (budget := self.sum().budget) is None else budget.ore
+
+    @property
+    def outcome_ore(self) -> int | None:
+        """What has been said of the outcome, in öre."""
+        return None if (outcome := self.sum().outcome) is None else outcome.ore
+
+
+def row_sum(row: BudgetRow | AdminCost) -> economy.Sum:
+    """A stored row as a sum."""
+    return economy.row_sum(money(row.budget_ore), money(row.outcome_ore))
+
+
+def money(ore: int | None) -> Money | None:
+    """Stored öre as money; None = nobody has said."""
+    return None if ore is None else Money(ore)
+
+
+def plans(measures: Iterable[Measure], year: int) -> dict[int, YearPlan]:
+    """Measure id → what is planned and budgeted for a year, where anybody has said anything."""
+    found = _plans(MeasureYear.objects.filter(year=year), BudgetRow.objects.filter(year=year), list(measures))
+    return {measure: plan for (measure, _year), plan in found.items()}
+
+
+def plans_of(measure: Measure) -> dict[int, YearPlan]:
+    """Year → what is planned and budgeted for a measure, where anybody has said anything."""
+    found = _plans(MeasureYear.objects.all(), BudgetRow.objects.all(), [measure])
+    return {year: plan for (_measure, year), plan in found.items()}
+
+
+def _plans(
+    years: QuerySet[MeasureYear], rows: QuerySet[BudgetRow], measures: list[Measure]
+) -> dict[tuple[int, int], YearPlan]:
+    planned = {(row.measure_id, row.year): row.planned_participants for row in years.filter(measure__in=measures)}
+    costs: dict[tuple[int, int], list[BudgetRow]] = defaultdict(list)
+    for row in rows.filter(measure__in=measures):
+        costs[row.measure_id, row.year].append(row)
+    return {key: YearPlan(planned.get(key), tuple(costs.get(key, ()))) for key in {**planned, **costs}}
 
 
 def volumes(measures: Iterable[Measure]) -> Mapping[tuple[int, int], dict[str, int]]:
@@ -95,7 +150,7 @@ def waiting_for(actor: Actor, on: date) -> list[Waiting]:
     if not codes:
         return []
     own = Measure.objects.filter(ran_in(on.year - 1), code__in=codes)
-    measures = list(own.select_related("association").order_by("name", "code"))
+    measures = list(own.select_related("association", "owner").order_by("name", "code"))
     return [*_missing_counts(measures, on), *_missing_outcomes(measures, on)]
 
 
@@ -112,7 +167,7 @@ def _missing_counts(measures: Iterable[Measure], on: date) -> Iterator[Waiting]:
                 url_args=(measure.code,),
                 due=date(on.year, *YEAR_DUE),
                 since=date(on.year, 1, 1),
-                waiting=_("%(who)s väntar sedan 1 januari.") % {"who": measure.association.name},
+                waiting=_("%(who)s väntar sedan 1 januari.") % {"who": measure.led_by},
                 action_label=_("Fyll i antal"),
             )
 
@@ -122,14 +177,14 @@ def _missing_outcomes(measures: Iterable[Measure], on: date) -> Iterator[Waiting
     known = plans(measures, last_year)
     for measure in measures:
         row = known.get(measure.pk)
-        if row is not None and row.budget_ore is not None and row.outcome_ore is None:
+        if row is not None and row.sum().missing:
             yield Waiting(
                 title=_("Fyll i utfallet %(year)d för %(name)s") % {"year": last_year, "name": measure.name},
                 text=_("Budgeten finns. Utfallet saknas."),
-                url_name="measures:plan",
+                url_name="measures:year",
                 url_args=(measure.code,),
                 due=date(on.year, *YEAR_DUE),
                 since=date(on.year, 1, 1),
-                waiting=_("%(who)s väntar sedan 1 januari.") % {"who": measure.association.name},
+                waiting=_("%(who)s väntar sedan 1 januari.") % {"who": measure.led_by},
                 action_label=_("Fyll i utfall"),
             )

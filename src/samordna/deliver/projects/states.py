@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
-
-@dataclass(frozen=True)
-class State:
-    """A stretch of the way, with its name for officials and for outsiders."""
-
-    id: str
-    owner: str
-    sv: str
-    en: str
-    outside_sv: str
-    outside_en: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """How one stretch becomes the next."""
-
-    source: str
-    event: str
-    target: str
-
+from samordna.ground.kernel.way import State, Step
+from samordna.ground.kernel.words import Words
 
 STATES: tuple[State, ...] = (
-    State("planned", "measure_owner", "Planerad", "Planned", "Har inte börjat", "Has not begun"),
-    State("running", "measure_owner", "Pågår", "Running", "Pågår", "Running"),
-    State("ended", "measure_owner", "Avslutad", "Ended", "Avslutad", "Ended"),
+    State("planned", "measure_owner", Words("Planerad", "Planned"), Words("Har inte börjat", "Has not begun")),
+    State("running", "measure_owner", Words("Pågår", "Running"), Words("Pågår", "Running")),
+    State("ended", "measure_owner", Words("Avslutad", "Ended"), Words("Avslutad", "Ended")),
 )
 STEPS: tuple[Step, ...] = (
     Step("planned", "first_day", "running"),

@@ -45,6 +45,64 @@ def follow_up_fits(orientation: str, follow_up: str) -> Verdict:
     return YES
 
 
+def form_fits(form: str, *, association: bool, owner: bool, esf: bool) -> Verdict:
+    """Finsam is an association's; ESF+ has ESF's money; and a project without an association has an owner.
+
+    >>> bool(form_fits("finsam", association=False, owner=True, esf=False))
+    False
+    """
+    if form == "finsam" and not association:
+        return no(
+            "En insats inom Finsam har ett samordningsförbund. Välj ett, eller en annan form.",
+            "A measure within Finsam has an association. Choose one, or another form.",
+            rule="S19",
+            field="form",
+        )
+    if form == "esf_plus" and not esf:
+        return no(
+            "Ett projekt inom ESF+ får pengar från ESF. Välj Ja.",
+            "A project within ESF+ has ESF money. Choose Yes.",
+            rule="S19",
+            field="esf",
+        )
+    if not association and not owner:
+        return no(
+            "Välj vem som äger projektet.",
+            "Choose who owns the project.",
+            rule="S19",
+            field="owner",
+        )
+    return YES
+
+
+def somewhere(*, region: bool, national: bool) -> Verdict:
+    """A project lies in one region or is national, not both. Nobody has to say."""
+    if not (region and national):
+        return YES
+    return no(
+        "Välj en region eller hela landet, inte båda.",
+        "Choose a region or the whole country, not both.",
+        rule="S19",
+        field="region",
+    )
+
+
+def of_the_programme(area: str, roles: Collection[str], *, esf: bool) -> Verdict:
+    """Only what ESF pays has a programme area and FK's roles in it. Nobody has to say.
+
+    >>> bool(of_the_programme("A2", ["partner"], esf=True)), bool(of_the_programme("A2", [], esf=False))
+    (True, False)
+    """
+    if esf or not (area or roles):
+        return YES
+    return no(
+        "Programområde och Försäkringskassans roll finns bara i projekt som får pengar från ESF. Lämna dem tomma.",
+        "Only a project with ESF money has a programme area and a role of Försäkringskassan. Leave them empty.",
+        rule="S19",
+        field="programme_area" if area else "fk_roles",
+    )
+
+
 def enough_parties(kinds: Collection[str]) -> Verdict:
     """At least two different parties share a measure; two municipalities are one party (R10).
 
@@ -92,14 +150,14 @@ def dates_fit(start: date, end: date | None) -> Verdict:
         return no(
             f"Välj ett startdatum från {FIRST_YEAR} eller senare.",
             f"Choose a start in {FIRST_YEAR} or later.",
-            rule="register: measure",
+            rule="S15",
             field="start",
         )
     if end is not None and end < start:
         return no(
             "Välj ett slutdatum som är samma dag som start eller senare.",
             "Choose an end on the day of the start or later.",
-            rule="register: measure",
+            rule="S15",
             field="end",
         )
     return YES
@@ -113,8 +171,28 @@ def year_within(year: int, *, start: date, end: date | None) -> Verdict:
     return no(
         f"Välj ett år då insatsen pågår, {start.year}–{last}.",
         f"Choose a year in which the measure runs, {start.year}–{last}.",
-        rule="register: measure",
+        rule="S15",
         field="year",
+    )
+
+
+def nothing_outside(years: Collection[int], *, start: date, end: date | None) -> Verdict:
+    """Dates are not moved so that a year with money or counts is left outside: it would vanish from what is handed in.
+
+    >>> bool(nothing_outside([2024, 2025], start=date(2024, 6, 1), end=None))
+    True
+    >>> nothing_outside([2024, 2025], start=date(2025, 1, 1), end=None).text
+    'Det finns pengar eller antal för 2024. Välj en dag så att det året är med, eller ta bort dem först.'
+    """
+    outside = sorted(year for year in years if not year_within(year, start=start, end=end))
+    if not outside:
+        return YES
+    first = outside[0]
+    return no(
+        f"Det finns pengar eller antal för {first}. Välj en dag så att det året är med, eller ta bort dem först.",
+        f"There is money or there are counts for {first}. Choose a day so that the year is in, or remove them first.",
+        rule="S15",
+        field="start" if first < start.year else "end",
     )
 
 
@@ -125,7 +203,23 @@ def counts_are_entered(follow_up: str) -> Verdict:
     return no(
         "Deltagarna i den här insatsen registreras en och en. Antalen räknas därifrån.",
         "The participants of this measure are registered one by one. The counts come from there.",
-        rule="register: measure, follow-up",
+        rule="S16",
+    )
+
+
+def reason_given(held: Mapping[str, int], said: Mapping[str, int | None], why: str) -> Verdict:
+    """A number that somebody has said is changed with a reason; one that was missing is just filled in.
+
+    >>> bool(reason_given({"women": 3}, {"women": 3, "men": 2}, "")), bool(reason_given({"women": 3}, {"women": 4}, ""))
+    (True, False)
+    """
+    if why.strip() or all(said.get(sex) == persons for sex, persons in held.items()):
+        return YES
+    return no(
+        "Skriv varför antalet ändras. Det som stod förut finns kvar i historiken.",
+        "Write why the number changes. What stood before stays in the history.",
+        rule="S16",
+        field="why",
     )
 
 
@@ -136,7 +230,7 @@ def persons_are_registered(follow_up: str) -> Verdict:
     return no(
         "Den här insatsen följs upp med antal. Deltagare registreras inte en och en.",
         "This measure is followed up by numbers. Participants are not registered one by one.",
-        rule="register: measure, follow-up",
+        rule="S16",
         field="measure",
     )
 
@@ -145,7 +239,7 @@ def not_negative(value: int | None, field: str) -> Verdict:
     """Counts and budgets are nothing or more; None is not said."""
     if value is None or value >= 0:
         return YES
-    return no("Skriv ett tal som är 0 eller högre.", "Write a number of 0 or more.", rule="register", field=field)
+    return no("Skriv ett tal som är 0 eller högre.", "Write a number of 0 or more.", rule="S15", field=field)
 
 
 def next_code(codes: Collection[str]) -> str:

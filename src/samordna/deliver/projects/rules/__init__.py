@@ -1,0 +1,43 @@
+"""What law, agreement and the follow-up's handbook say about measures. Pure functions that answer with the reason."""
+
+from samordna.deliver.projects.rules.measures import (
+    FIXED,
+    SMALL,
+    agreement_first,
+    counts_are_entered,
+    dates_fit,
+    enough_parties,
+    fixed_choices,
+    follow_up_fits,
+    form_fits,
+    next_code,
+    not_negative,
+    nothing_outside,
+    of_the_programme,
+    persons_are_registered,
+    reason_given,
+    somewhere,
+    starts_after_agreement,
+    year_within,
+)
+
+__all__ = [
+    "FIXED",
+    "SMALL",
+    "agreement_first",
+    "counts_are_entered",
+    "dates_fit",
+    "enough_parties",
+    "fixed_choices",
+    "follow_up_fits",
+    "form_fits",
+    "next_code",
+    "not_negative",
+    "nothing_outside",
+    "of_the_programme",
+    "persons_are_registered",
+    "reason_given",
+    "somewhere",
+    "starts_after_agreement",
+    "year_within",
+]
