@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.factories.deliver import ALL_ASKED, AT, TODAY, committed, ended, make_cast, personal_number, registered
 
-from samordna.deliver.participants import actions, correcting, erasing, identity, links
+from samordna.deliver.participants import actions, correcting, erasing, identity, links, mistaking
 from samordna.deliver.participants.checks import ConsentGiven, Ending, Entry
 from samordna.deliver.participants.models import (
     Consent,
@@ -18,6 +18,7 @@ from samordna.deliver.participants.models import (
 )
 from samordna.deliver.participants.rules import Answers
 from samordna.deliver.participants.writing import answers_of
+from samordna.deliver.projects.models import Measure
 from samordna.ground.kernel.errors import NotFound, Refusal
 from samordna.ground.privacy import vault
 from samordna.ground.privacy.models import AuditEvent
@@ -78,6 +79,8 @@ def test_in_keeps_the_person_in_the_vault_and_a_pseudonym_here(cast):
         ({"personal_number": "9906142386"}, "personal_number"),
         ({"personal_number": personal_number(date(2012, 1, 1))}, "personal_number"),
         ({"name": "  "}, "name"),
+        ({"name": "\N{WORD JOINER}"}, "name"),
+        ({"name": "19900101-2385"}, "name"),
         ({"name": "x" * 121}, "name"),
         ({"entry": Entry(date(2023, 12, 31), "0583")}, "start"),
         ({"entry": Entry(date(2027, 11, 16), "0583")}, "start"),
@@ -270,24 +273,27 @@ def test_a_correction_keeps_what_stood_before(cast):
     made = registered(cast, answers=Answers({"sjukpenning": 100}))
     fuller = Answers({"sjukpenning": 50}, 25, 0, 0, None, False, False, all_asked=True)
     sara = cast.actor("sara")
-    correcting.correct_answers(occasion=made.occasions.get(), answers=fuller, by=sara, at=AT)
+    correcting.correct_answers(occasion=made.occasions.get(), answers=fuller, why="typing_error", by=sara, at=AT)
     assert answers_of(made.occasions.get()) == fuller
     earlier = EarlierAnswers.objects.get()
     assert earlier.answers["support"] == {"sjukpenning": 100}
-    correcting.correct_answers(occasion=made.occasions.get(), answers=fuller, by=sara, at=AT)
+    correcting.correct_answers(occasion=made.occasions.get(), answers=fuller, why="typing_error", by=sara, at=AT)
     assert EarlierAnswers.objects.count() == 1, "the same answers again are no correction"
 
 
 def test_correcting_the_entry_moves_dates_year_name_and_groups(cast):
     made = ended(cast, groups=("other",), referred_by="kommun")
     entry = Entry(date(2025, 12, 1), "0586", groups=("long_term_sick",), referred_by="region")
-    correcting.correct_entry(
-        participation=made,
-        entry=entry,
-        name="Elin Sandberg Ek",
-        ending=Ending(date(2026, 10, 1), "moved"),
-        by=cast.actor("sara"),
-        at=AT,
+    committed(
+        lambda: correcting.correct_entry(
+            participation=made,
+            entry=entry,
+            name="Elin Sandberg Ek",
+            ending=Ending(date(2026, 10, 1), "moved"),
+            why="participant_says",
+            by=cast.actor("sara"),
+            at=AT,
+        )
     )
     made = Participation.objects.get()
     assert (made.start, made.start_year, made.end, made.end_reason) == (
@@ -299,8 +305,9 @@ def test_correcting_the_entry_moves_dates_year_name_and_groups(cast):
     assert made.municipality_id == "0586"
     assert [group.group for group in made.groups.all()] == ["long_term_sick"]
     assert {o.kind: o.on for o in made.occasions.all()} == {"in": date(2025, 12, 1), "out": date(2026, 10, 1)}
-    assert vault.read(made.person).name == "Elin Sandberg Ek"
-    assert EarlierAnswers.objects.get().answers["referred_by"] == "kommun"
+    assert vault.read(made.person) == vault.Identity(NUMBER, "Elin Sandberg Ek"), "the old name is kept nowhere"
+    assert EarlierAnswers.objects.get(part="entry").answers["referred_by"] == "kommun"
+    assert EarlierAnswers.objects.get(part="name").answers == {}, "the old name is kept nowhere"
 
 
 def test_a_correction_never_puts_the_end_before_the_start(cast):
@@ -316,10 +323,30 @@ def test_a_correction_never_puts_the_end_before_the_start(cast):
     assert refused.value.field == "end"
 
 
+@pytest.mark.parametrize(("end", "fits"), [(date(2026, 11, 11), True), (TODAY, False)])
+def test_a_correction_never_puts_the_end_after_a_follow_up(cast, end, fits):
+    made, sara = ended(cast, end=date(2026, 5, 5)), cast.actor("sara")
+    actions.follow_up(participation=made, months=6, answers=ALL_ASKED, by=sara, at=AT)
+
+    def correct():
+        entry, ending = Entry(date(2026, 1, 12), "0583"), Ending(end, "moved")
+        who = {"name": "Elin Sandberg", "why": "typing_error", "by": sara, "at": AT}
+        committed(lambda: correcting.correct_entry(participation=made, entry=entry, ending=ending, **who))
+
+    if fits:
+        correct()
+    else:
+        with pytest.raises(Refusal, match="efter 6 månader gjordes 2026-11-12") as refused:
+            correct()
+        assert refused.value.field == "end"
+    made.refresh_from_db()
+    assert made.end == (end if fits else date(2026, 5, 5))
+
+
 @pytest.mark.parametrize("begin", [registered, ended])
 def test_a_mistaken_entry_is_closed_and_stays(cast, begin):
     made = begin(cast)
-    erasing.close_as_mistaken(participation=made, by=cast.actor("sara"), at=AT)
+    mistaking.close_as_mistaken(participation=made, reason="never_began", by=cast.actor("sara"), at=AT)
     made.refresh_from_db()
     assert (made.state, made.end_reason, made.mode) == ("mistaken", "mistaken_entry", "person")
     assert vault.find(NUMBER) == made.person
@@ -329,14 +356,14 @@ def test_one_anonymous_entry_is_taken_back(cast):
     sara = cast.actor("sara")
     for sex in ("women", "women", "men"):
         actions.register_anonymous(measure=cast.measure, sex=sex, start_year=2026, by=sara, at=AT)
-    erasing.close_anonymous_as_mistaken(measure=cast.measure, sex="women", start_year=2026, by=sara, at=AT)
+    mistaking.close_anonymous_as_mistaken(measure=cast.measure, sex="women", start_year=2026, by=sara, at=AT)
     assert sorted(Participation.objects.values_list("sex", "state")) == [
         ("men", "active"),
         ("women", "active"),
         ("women", "mistaken"),
     ]
     with pytest.raises(Refusal):
-        erasing.close_anonymous_as_mistaken(measure=cast.measure, sex="women", start_year=2025, by=sara, at=AT)
+        mistaking.close_anonymous_as_mistaken(measure=cast.measure, sex="women", start_year=2025, by=sara, at=AT)
 
 
 PERSON_TABLES = (Consent, Occasion, SupportAnswer, ParticipationGroup, EarlierAnswers)
@@ -353,7 +380,11 @@ PERSON_TABLES = (Consent, Occasion, SupportAnswer, ParticipationGroup, EarlierAn
 def test_the_person_is_gone_and_the_count_remains(cast, begin, act, state, reason):
     made = begin(cast, number=NUMBER, groups=("other",))
     correcting.correct_answers(
-        occasion=made.occasions.get(kind="in"), answers=Answers({"a_kassa": 50}), by=cast.actor("sara"), at=AT
+        occasion=made.occasions.get(kind="in"),
+        answers=Answers({"a_kassa": 50}),
+        why="misunderstood",
+        by=cast.actor("sara"),
+        at=AT,
     )
     token = links.make_link(participation=made, by=cast.actor("sara"), at=AT)
     committed(lambda: act(participation=made, by=cast.actor("sara"), at=AT))
@@ -386,7 +417,7 @@ def test_protection_reaches_every_measure(cast):
 def test_a_mistaken_entry_can_be_forgotten_too_and_stays_uncounted(cast):
     made = registered(cast)
     sara = cast.actor("sara")
-    erasing.close_as_mistaken(participation=made, by=sara, at=AT)
+    mistaking.close_as_mistaken(participation=made, reason="never_began", by=sara, at=AT)
     committed(lambda: erasing.withdraw_consent(participation=made, by=sara, at=AT))
     row = Participation.objects.get()
     assert (row.mode, row.state, row.end_reason) == ("anonymous", "mistaken", "mistaken_entry")
@@ -403,7 +434,7 @@ def test_nobody_else_may_end_correct_or_erase(cast):
             ),
             lambda by=by: correcting.correct_answers(occasion=occasion, answers=ALL_ASKED, **by),
             lambda by=by: correcting.correct_entry(participation=made, entry=ENTRY, name="X", **by),
-            lambda by=by: erasing.close_as_mistaken(participation=made, **by),
+            lambda by=by: mistaking.close_as_mistaken(participation=made, reason="never_began", **by),
             lambda by=by: erasing.withdraw_consent(participation=made, **by),
             lambda by=by: erasing.protect_identity(participation=made, **by),
             lambda by=by: links.make_link(participation=made, **by),
@@ -420,7 +451,7 @@ def test_the_participant_takes_back_the_consent_alone(cast):
     mine = links.participation_behind(token)
     committed(lambda: erasing.withdraw_own_consent(participation=mine, at=AT))
     assert Participation.objects.get().state == "withdrawn"
-    event = AuditEvent.objects.get(what="participation.consent_withdrawn")
+    event = AuditEvent.objects.get(what="participation.erased")
     assert event.actor_name == "Deltagaren"
 
 
@@ -438,6 +469,7 @@ def test_the_trail_never_names_a_person(cast):
     correcting.correct_answers(
         occasion=made.occasions.get(kind="in"),
         answers=Answers({"a_kassa": 50}),
+        why="typing_error",
         by=cast.actor("sara"),
         at=AT,
     )
@@ -516,4 +548,4 @@ def test_identity_is_only_kept_within_the_registers_transaction(monkeypatch):
 
     monkeypatch.setattr(identity.transaction, "get_connection", Outside)
     with pytest.raises(RuntimeError):
-        identity.keep(number=PersonalNumber.parse(NUMBER), name="X", at=datetime(2026, 1, 1))
+        identity.keep(number=PersonalNumber.parse(NUMBER), name="X", measure=Measure(), at=datetime(2026, 1, 1))

@@ -148,10 +148,14 @@ def test_two_reasons_are_acts_of_their_own(reason, fits):
         (Answers({}, no_support=True), None),
         (Answers({"sjukpenning": 0}, no_support=True), None),
         (Answers({"sjukpenning": 25}, no_support=True), "no_support"),
+        (Answers({}, studies=25, studies_kind="sfi"), None),
+        (Answers({}, studies=25, studies_kind="lotteri"), "studies_kind"),
+        (Answers({}, studies=0, studies_kind="sfi"), "studies_kind"),
+        (Answers({}, studies_kind="sfi"), "studies_kind"),
     ],
 )
 def test_quarters_known_sources_and_none_alone(answers, field):
-    assert rules.answers_fit(answers, SOURCES).field == field
+    assert rules.answers_fit(answers, SOURCES, ["sfi"]).field == field
 
 
 @pytest.mark.parametrize(
@@ -199,7 +203,8 @@ FULL = {"work_unsubsidised": 0, "work_subsidised": 0, "studies": 0} | dict.fromk
         (Answers({}, **FULL, all_asked=True), ()),
         (Answers({"sjukpenning": 100, "a_kassa": 0}, **FULL), ("aktivitetsersattning",)),
         (Answers({}, **(FULL | {"seeking": None}), all_asked=True), ("seeking",)),
-        (Answers({}, **(FULL | {"seeking": None, "studies": 50}), all_asked=True), ()),
+        (Answers({}, **(FULL | {"seeking": None, "studies": 50}), all_asked=True), ("studies_kind",)),
+        (Answers({}, **(FULL | {"seeking": None, "studies": 50}), all_asked=True, studies_kind="sfi"), ()),
         (Answers({}, no_support=True), (*rules.DOINGS, *rules.YES_NO)),
     ],
 )

@@ -5,7 +5,7 @@ Plain values and the rules: the form shows every refusal at once, the action sto
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,13 +18,20 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True)
 class ConsentGiven:
-    """A written consent: the day it was signed, and whether the registrar has seen it."""
+    """A written consent: the day it was signed, whether the registrar has seen it, which text, and where it is.
+
+    ``wording_version`` empty: the newest on the day. ``explained_in``: an interpreter explained the text in that
+    language, for which there is no reviewed translation. ``kept`` and ``evidence`` say where the signed paper is.
+    """
 
     given_on: date | None
     seen: bool
-    wording_version: str = "2026-1"
+    wording_version: str = ""
     language: str = "sv"
+    explained_in: str = ""
     how: str = "on_paper"
+    kept: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class Entry:
     referred_by: str = ""
     education: str = ""
     support_time: str = ""
+    district: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ class MeasureDays:
 
 @dataclass(frozen=True)
 class Lists:
-    """The values of the code tables that may be chosen."""
+    """The values of the code tables that may be chosen. ``districts`` maps a city's district to its municipality."""
 
     sources: Collection[str]
     end_reasons: Collection[str]
@@ -66,6 +74,11 @@ class Lists:
     education: Collection[str]
     support_time: Collection[str]
     groups: Collection[str]
+    study_kinds: tuple[str, ...]
+    districts: Mapping[str, str]
+    spoken: Collection[str] = ()
+    consent_how: Collection[str] = ("on_paper",)
+    consent_kept: Collection[str] = ()
 
 
 def refusals_in(
@@ -80,10 +93,25 @@ def refusals_in(
     today: date,
 ) -> Iterator[Verdict]:
     """Everything that stands against registering a person in. ``born`` or ``entry`` None: not known yet."""
-    yield from _noes(rules.consent_signed(consent.given_on, today), rules.consent_seen(consent.seen), name_fits(name))
+    yield from refusals_consent(consent, lists, today)
+    yield from _noes(name_fits(name))
     if entry is not None:
         yield from refusals_entry(measure=measure, entry=entry, born=born, lists=lists, today=today)
-    yield from _noes(rules.answers_fit(answers, lists.sources))
+    yield from _noes(rules.answers_fit(answers, lists.sources, lists.study_kinds))
+
+
+def refusals_consent(consent: ConsentGiven, lists: Lists, today: date, purpose: str = "register") -> Iterator[Verdict]:
+    """Everything that stands against a consent: not signed, not seen, a text that was not there, no known place."""
+    yield from _noes(rules.consent_signed(consent.given_on, today), rules.consent_seen(consent.seen))
+    if consent.given_on is not None:
+        version = rules.version_for(purpose, consent.given_on, consent.wording_version)
+        yield from _noes(rules.wording_fits(purpose, version, consent.language, consent.given_on))
+    yield from _noes(
+        rules.explained_fits(consent.explained_in, lists.spoken),
+        _known(consent.how, lists.consent_how, "consent_how"),
+        _known(consent.kept, {"", *lists.consent_kept}, "consent_kept"),
+        rules.reference_fits(consent.evidence),
+    )
 
 
 def refusals_entry(
@@ -104,6 +132,7 @@ def refusals_entry(
         yield from _noes(_known(getattr(entry, field), {"", *known}, field))
     for group in entry.groups:
         yield from _noes(_known(group, lists.groups, "groups"))
+    yield from _noes(_district_fits(entry, lists.districts))
 
 
 def refusals_out(*, start: date, ending: Ending, answers: Answers, lists: Lists, today: date) -> Iterator[Verdict]:
@@ -111,26 +140,37 @@ def refusals_out(*, start: date, ending: Ending, answers: Answers, lists: Lists,
     yield from _noes(
         rules.end_fits(start, ending.end, today=today),
         rules.reason_fits(ending.reason, lists.end_reasons),
-        rules.answers_fit(answers, lists.sources),
+        rules.answers_fit(answers, lists.sources, lists.study_kinds),
     )
 
 
 def name_fits(name: str) -> Verdict:
-    """A name, of a length that names have."""
-    if 0 < len(name.strip()) <= LONGEST_NAME:
+    """A name: letters, of a length that names have."""
+    if len(name.strip()) <= LONGEST_NAME and any(char.isalpha() for char in name):
         return YES
     return no(
         f"Skriv personens namn, högst {LONGEST_NAME} tecken.",
         f"Write the person's name, at most {LONGEST_NAME} characters.",
-        rule="register: fields",
+        rule="S13",
         field="name",
+    )
+
+
+def _district_fits(entry: Entry, districts: Mapping[str, str]) -> Verdict:
+    if not entry.district or districts.get(entry.district) == entry.municipality:
+        return YES
+    return no(
+        "Stadsdelen ligger inte i hemkommunen. Välj en annan, eller ingen.",
+        "The district is not in the home municipality. Choose another one, or none.",
+        rule="S14",
+        field="district",
     )
 
 
 def _known(value: str, known: Collection[str], field: str) -> Verdict:
     if value in known:
         return YES
-    return no("Välj ett av alternativen i listan.", "Choose one from the list.", rule="code tables", field=field)
+    return no("Välj ett av alternativen i listan.", "Choose one from the list.", rule="S14", field=field)
 
 
 def _noes(*verdicts: Verdict) -> Iterator[Verdict]:

@@ -1,4 +1,7 @@
-"""Who sees a participant: the registrars of the measure, and nobody else at work. The docstring is the rule."""
+"""Who sees a participant: the registrars of the measure, and a privacy officer whom the person has asked.
+
+The docstring is the rule.
+"""
 
 from __future__ import annotations
 
@@ -30,4 +33,15 @@ def may_see_person(actor: Actor, participation: Participation) -> bool:
 def check_see_person(actor: Actor, participation: Participation) -> None:
     """NotFound, for other registrars as for everybody else: that a record exists is itself a secret."""
     if not may_see_person(actor, participation):
+        raise NotFound
+
+
+def may_give_extract(actor: Actor) -> bool:
+    """A privacy officer, asked by the person, finds one person by number in all measures; never a list of anybody."""
+    return actor.has("privacy_officer")
+
+
+def check_give_extract(actor: Actor) -> None:
+    """NotFound for everybody else: whether somebody is in the register is itself a secret."""
+    if not may_give_extract(actor):
         raise NotFound

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from samordna.deliver.projects.states import State, Step
+from samordna.ground.kernel.way import State, Step, after
+from samordna.ground.kernel.words import Words
 
 STATES: tuple[State, ...] = (
-    State("active", "participant_registrar", "Pågår", "Ongoing", "Du är med i insatsen", "You take part"),
-    State("ended", "participant_registrar", "Avslutad", "Ended", "Du har slutat i insatsen", "You have left"),
+    State("active", "participant_registrar", Words("Pågår", "Ongoing"), Words("Du är med i insatsen", "You take part")),
+    State(
+        "ended", "participant_registrar", Words("Avslutad", "Ended"), Words("Du har slutat i insatsen", "You have left")
+    ),
     State(
         "withdrawn",
         "participant_registrar",
-        "Samtycket är återtaget",
-        "Consent withdrawn",
-        "Du har tagit tillbaka ditt samtycke",
-        "You have withdrawn your consent",
+        Words("Samtycket är återtaget", "Consent withdrawn"),
+        Words("Du har tagit tillbaka ditt samtycke", "You have withdrawn your consent"),
     ),
     State(
         "mistaken",
         "participant_registrar",
-        "Felregistrerad",
-        "Entered by mistake",
-        "Du registrerades av misstag",
-        "You were registered by mistake",
+        Words("Felregistrerad", "Entered by mistake"),
+        Words("Du registrerades av misstag", "You were registered by mistake"),
     ),
 )
 STEPS: tuple[Step, ...] = (
@@ -40,6 +39,12 @@ STEPS: tuple[Step, ...] = (
     Step("mistaken", "consent_withdrawn", "mistaken"),
     Step("active", "closed_as_mistaken", "mistaken"),
     Step("ended", "closed_as_mistaken", "mistaken"),
+    # So long ago that who it was goes (retention.py).
+    Step("ended", "retention_over", "active"),
+    Step("mistaken", "retention_over", "mistaken"),
+    # Closing it was the mistake.
+    Step("mistaken", "reopened", "active"),
+    Step("mistaken", "reopened_as_ended", "ended"),
 )
 BY_ID: dict[str, State] = {state.id: state for state in STATES}
 
@@ -50,4 +55,4 @@ def target(source: str, event: str) -> str | None:
     >>> target("active", "registered_out"), target("withdrawn", "registered_out")
     ('ended', None)
     """
-    return next((step.target for step in STEPS if step.source == source and step.event == event), None)
+    return after(STEPS, source, event)

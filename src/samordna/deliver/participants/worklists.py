@@ -1,17 +1,18 @@
-"""The registrar's working lists: who is to be registered out, followed up or filled in, and by when."""
+"""The registrar's working lists: who is to be registered out, followed up or filled in, and by when.
+
+The database finds, orders and counts the tasks (``tasks_sql``), so that a page costs the same however many participants
+there are. What a task is, is said twice: by the rules and to the database; a test holds the two together.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-
-from samordna.deliver.participants import codes, rules
-from samordna.deliver.participants.models import Kind, Occasion, Participation, SupportAnswer
-from samordna.deliver.participants.writing import answers_of
+from samordna.deliver.participants import rules, tasks_sql
+from samordna.deliver.participants.models import Participation
 
 #: The lists that are made of tasks.
 TASK_KINDS = ("todo", "to_end", "follow_up", "missing")
@@ -24,12 +25,13 @@ SLUGS = {
     "ongoing": "pagaende",
     "ended": "avslutade",
 }
-LIST_OF_KIND = {"end": "to_end", "follow_up": "follow_up", "fill_in": "missing"}
+LIST_OF_KIND = {"end": "to_end", "follow_up": "follow_up", "fill_in": "missing", "fill_out": "missing"}
 
 #: Something shows up in the lists so long before its day. Our default.
 AHEAD = timedelta(days=30)
-#: Answers about the week before the start are to be filled in within a week of it. Our default.
-FILL_IN_WITHIN = timedelta(days=7)
+#: Answers about the week after an end are asked for so long; later nobody remembers that week. Our default.
+ASKED_FOR = timedelta(days=92)
+FILL_IN_WITHIN = timedelta(days=tasks_sql.FILL_IN_WITHIN)
 
 
 @dataclass(frozen=True)
@@ -43,59 +45,104 @@ class Task:
     count: int = 0
 
 
-def belongs(task: Task, name: str) -> bool:
-    """Whether a task is in a list; ``todo`` has them all."""
-    return name == "todo" or LIST_OF_KIND[task.kind] == name
+@dataclass(frozen=True)
+class Waits:
+    """How many tasks of a kind there are, how many of them are late, and the first day of any."""
+
+    count: int
+    late: int
+    first: date
 
 
-def tasks(own: QuerySet[Participation], today: date) -> list[Task]:
-    """All tasks among ``own`` participations, most urgent first."""
-    found = [*_to_end(own, today), *_to_follow_up(own, today), *_to_fill_in(own, today)]
-    return sorted(found, key=lambda task: (task.due, task.participation_id))
+class Tasks:
+    """The tasks among the participants of some measures on a day. Read when it is asked for, and no more than that.
+
+    - ``end``: ongoing, and the planned end, or else the measure's end, is near or has passed.
+    - ``follow_up``: ended so many months ago, until it has been done or three months have passed; not the deceased.
+    - ``fill_in``: ongoing, with unanswered questions about the week before the start.
+    - ``fill_out``: ended within three months, with unanswered questions about the week after; not the deceased.
+    """
+
+    def __init__(self, measures: Collection[int], today: date) -> None:
+        self.today, self.measures = today, tuple(measures)
+        self._page: tuple[tuple[str, int, int], list[Task]] | None = None
+        self._idle: tuple[int, tuple[list[int], int]] | None = None
+
+    @cached_property
+    def waits(self) -> dict[str, Waits]:
+        """Kind → how many wait; kinds with nothing to do are left out."""
+        return self.look()
+
+    def look(self, name: str = "", first: int = 0, last: int = 0, *, idle: int = 0) -> dict[str, Waits]:
+        """``waits``, and what ``page`` and ``idle`` will be asked for: one question to the database for all three."""
+        if not self.measures:
+            return {}
+        kinds = [kind for kind in tasks_sql.KINDS if name and belongs(kind, name)]
+        found = tasks_sql.look(
+            self._given, self.measures, kinds=kinds, first=first, limit=last - first if kinds else 0, idle=idle
+        )
+        self._page = ((name, first, last), [Task(*row) for row in found.page]) if kinds else None
+        self._idle = (idle, (found.idle, found.idle_total)) if idle else None
+        self.waits = {kind: Waits(number, late, due) for kind, number, late, due in found.counts}
+        return self.waits
+
+    def count(self, name: str) -> int:
+        """How many tasks are in a list."""
+        return sum(waits.count for kind, waits in self.waits.items() if belongs(kind, name))
+
+    @property
+    def late(self) -> int:
+        """How many should have been done before today."""
+        return sum(waits.late for waits in self.waits.values())
+
+    def page(self, name: str, first: int, last: int) -> list[Task]:
+        """The tasks of a list from place ``first`` up to ``last``, most urgent first."""
+        if self._page is None or self._page[0] != (name, first, last):
+            self.look(name, first, last)
+        return self._page[1] if self._page else []
+
+    def of(self, participations: Collection[int]) -> dict[int, Task]:
+        """Participation → its most urgent task, for the few that are shown."""
+        if not participations or not self.measures:
+            return {}
+        found: dict[int, Task] = {}
+        for row in tasks_sql.among(participations, self._given, self.measures):
+            found.setdefault(row[0], Task(*row))
+        return found
+
+    def idle(self, at_most: int) -> tuple[list[int], int]:
+        """The newest ongoing participations with nothing to do, and how many there are in all."""
+        if self._idle is None or self._idle[0] != at_most:
+            self.look(idle=at_most)
+        return self._idle[1] if self._idle else ([], 0)
+
+    @cached_property
+    def states(self) -> dict[str, int]:
+        """State → how many participants are in it."""
+        return tasks_sql.states(self.measures) if self.measures else {}
+
+    @cached_property
+    def _given(self) -> dict[str, object]:
+        ends = {months: ends_to_follow_up(months, self.today) for months in rules.FOLLOW_UPS}
+        lately = self.today - ASKED_FOR
+        return tasks_sql.parameters(today=self.today, near=self.today + AHEAD, lately=lately, ends=ends)
 
 
-def _to_end(own: QuerySet[Participation], today: date) -> Iterator[Task]:
-    """Ongoing ones whose planned end, or else whose measure's end, is near or has passed."""
-    near = today + AHEAD
-    soon = own.filter(state="active").filter(
-        Q(planned_end__lte=near) | Q(planned_end__isnull=True, measure__end__lte=near)
-    )
-    for pk, planned, measure_end in soon.values_list("pk", "planned_end", "measure__end"):
-        if due := planned or measure_end:
-            yield Task(pk, "end", due, due)
+def belongs(kind: str, name: str) -> bool:
+    """Whether tasks of a kind are in a list; ``todo`` has them all."""
+    return name in ("todo", LIST_OF_KIND[kind])
 
 
-def _to_follow_up(own: QuerySet[Participation], today: date) -> Iterator[Task]:
-    """Ended ones, six and twelve months after, until it has been done or three months have passed."""
-    oldest = today - rules.FOLLOW_UP_WINDOW - timedelta(days=31 * max(rules.FOLLOW_UPS))
-    ended = own.filter(state="ended", end__gte=oldest).exclude(end_reason="deceased")
-    done: dict[int, set[int]] = defaultdict(set)
-    made = Occasion.objects.filter(participation__in=ended.values("pk"), kind=Kind.FOLLOW_UP)
-    for pk, months in made.values_list("participation_id", "months"):
-        done[pk].add(months)
-    for one in ended:
-        for months, due in open_follow_ups(one, done[one.pk], today):
-            yield Task(one.pk, "follow_up", due, one.end or due, months)
-
-
-def _to_fill_in(own: QuerySet[Participation], today: date) -> Iterator[Task]:
-    """Ongoing ones with unanswered questions about the week before the start."""
-    pending = incomplete_entries(own.filter(state="active"))
-    for occasion in pending.select_related("participation").prefetch_related("support"):
-        start = occasion.participation.start
-        missing = rules.missing_answers(answers_of(occasion), codes.sources())
-        if start is not None and missing:
-            yield Task(occasion.participation_id, "fill_in", start + FILL_IN_WITHIN, start, len(missing))
-
-
-def incomplete_entries(participations: QuerySet[Participation]) -> QuerySet[Occasion]:
-    """Entry occasions where something may be missing; the rule itself has the last word."""
-    entries = Occasion.objects.filter(participation__in=participations.values("pk"), kind=Kind.IN)
-    no_support = SupportAnswer.objects.filter(occasion=OuterRef("pk"), source=rules.NO_SUPPORT)
-    unanswered = Q(all_asked=False, no_support=False, answered__lt=len(codes.sources()))
-    for question in (*rules.DOINGS, *rules.YES_NO):
-        unanswered |= Q(**{f"{question}__isnull": True})
-    return entries.annotate(no_support=Exists(no_support), answered=Count("support")).filter(unanswered)
+def ends_to_follow_up(months: int, today: date) -> tuple[date, date]:
+    """The first and the last end whose follow-up so many months later may be made today, or is near."""
+    oldest, nearest = today - rules.FOLLOW_UP_WINDOW, today + AHEAD
+    first = rules.months_after(oldest, -months) - timedelta(days=4)
+    while rules.months_after(first, months) < oldest:
+        first += timedelta(days=1)
+    last = rules.months_after(nearest, -months) + timedelta(days=4)
+    while rules.months_after(last, months) > nearest:
+        last -= timedelta(days=1)
+    return first, last
 
 
 def open_follow_ups(participation: Participation, done: Collection[int], today: date) -> list[tuple[int, date]]:

@@ -50,6 +50,7 @@ _NOTHING_THAT_LEADS_TO_A_PERSON = Q(
     person__isnull=True,
     birth_year__isnull=True,
     municipality__isnull=True,
+    district="",
     start__isnull=True,
     planned_end__isnull=True,
     end__isnull=True,
@@ -77,6 +78,7 @@ class Participation(models.Model):
         "sex": PrivacyClass.PSEUDONYMOUS,
         "birth_year": PrivacyClass.PSEUDONYMOUS,
         "municipality": PrivacyClass.PSEUDONYMOUS,
+        "district": PrivacyClass.PSEUDONYMOUS,
         "start": PrivacyClass.PSEUDONYMOUS,
         "start_year": PrivacyClass.PSEUDONYMOUS,
         "planned_end": PrivacyClass.PSEUDONYMOUS,
@@ -99,6 +101,7 @@ class Participation(models.Model):
     municipality = models.ForeignKey(
         "parties.Municipality", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    district = models.CharField(max_length=24, blank=True)
     start = models.DateField(null=True, blank=True)
     start_year = models.PositiveSmallIntegerField()
     planned_end = models.DateField(null=True, blank=True)
@@ -115,9 +118,19 @@ class Participation(models.Model):
 
     class Meta:
         indexes = [
-            # The working lists of one measure: what is open, by when it should end; what has ended, by when.
-            models.Index(fields=["measure", "state", "start"], name="participation_list"),
-            models.Index(fields=["measure", "end"], name="participation_ended", condition=Q(end__isnull=False)),
+            # The working lists of one measure: what is open, by when it should end; what has ended, by when. All that
+            # the lists are found and put in order by is there, so that the rows themselves are read for one page only.
+            # Those without person data are in no list, and are many: they never end.
+            models.Index(
+                fields=["measure", "state", "start", "id", "planned_end"],
+                name="participation_list",
+                condition=Q(mode="person"),
+            ),
+            models.Index(
+                fields=["measure", "end", "id", "end_reason"],
+                name="participation_ended",
+                condition=Q(mode="person", state="ended"),
+            ),
             # Figures of a measure, without any person.
             models.Index(fields=["measure", "start_year", "sex"], name="participation_figures"),
             # "Is anybody left who is this person?" before the vault forgets.
@@ -176,16 +189,24 @@ class ParticipationGroup(models.Model):
 
 
 class Consent(models.Model):
-    """A written yes, new for every participation. Erased with all else when withdrawn; the audit event remains."""
+    """A written yes to one purpose, new for every participation. Erased with all else when withdrawn.
+
+    ``wording_digest`` is that of the text as it was signed. ``explained_in``: an interpreter explained it in that
+    language. ``kept`` and ``evidence`` say where the signed paper is, never who the person is.
+    """
 
     privacy: ClassVar = {
         "id": PrivacyClass.INTERNAL,
         "participation": PrivacyClass.PSEUDONYMOUS,
         "purpose": PrivacyClass.PSEUDONYMOUS,
         "wording_version": PrivacyClass.INTERNAL,
+        "wording_digest": PrivacyClass.INTERNAL,
         "language": PrivacyClass.PSEUDONYMOUS,
+        "explained_in": PrivacyClass.PSEUDONYMOUS,
         "given_on": PrivacyClass.PSEUDONYMOUS,
         "how": PrivacyClass.PSEUDONYMOUS,
+        "kept": PrivacyClass.PSEUDONYMOUS,
+        "evidence": PrivacyClass.PSEUDONYMOUS,
         "seen_by": PrivacyClass.WORK,
         "withdrawn_at": PrivacyClass.PSEUDONYMOUS,
     }
@@ -193,15 +214,23 @@ class Consent(models.Model):
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="consents", db_index=False)
     purpose = models.CharField(max_length=20, default="register")
     wording_version = models.CharField(max_length=20)
+    wording_digest = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=10, default="sv")
+    explained_in = models.CharField(max_length=10, blank=True)
     given_on = models.DateField()
     how = models.CharField(max_length=20, default="on_paper")
+    kept = models.CharField(max_length=20, blank=True)
+    evidence = models.CharField(max_length=60, blank=True)
     seen_by = models.ForeignKey(
         "parties.Account", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            # Where the registrar kept the last paper: asked whenever somebody is to be registered in.
+            models.Index(fields=["seen_by", "id"], name="consent_seen_by", condition=Q(seen_by__isnull=False)),
+        ]
         constraints = [models.UniqueConstraint(fields=["participation", "purpose"], name="consent_once_for_a_purpose")]
 
 
@@ -209,6 +238,19 @@ def _quarters(field: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__in": EXTENTS}), name=f"occasion_{field}_quarters"
     )
+
+
+#: As ``tasks_sql.UNANSWERED`` says it: the database uses the index only for a question in the same words.
+_MAY_LACK_ANSWERS = (
+    Q(all_asked=False)
+    | Q(work_unsubsidised__isnull=True)
+    | Q(work_subsidised__isnull=True)
+    | Q(studies__isnull=True)
+    | Q(enrolled_af__isnull=True)
+    | Q(programme_af__isnull=True)
+    | Q(seeking__isnull=True, work_unsubsidised=0, work_subsidised=0, studies=0)
+    | Q(studies__gt=0, studies_kind="")
+)
 
 
 class Occasion(models.Model):
@@ -227,6 +269,7 @@ class Occasion(models.Model):
         "work_unsubsidised": PrivacyClass.PSEUDONYMOUS,
         "work_subsidised": PrivacyClass.PSEUDONYMOUS,
         "studies": PrivacyClass.PSEUDONYMOUS,
+        "studies_kind": PrivacyClass.PSEUDONYMOUS,
         "seeking": PrivacyClass.PSEUDONYMOUS,
         "enrolled_af": PrivacyClass.PSEUDONYMOUS,
         "programme_af": PrivacyClass.PSEUDONYMOUS,
@@ -240,12 +283,17 @@ class Occasion(models.Model):
     work_unsubsidised = models.PositiveSmallIntegerField(null=True, blank=True)
     work_subsidised = models.PositiveSmallIntegerField(null=True, blank=True)
     studies = models.PositiveSmallIntegerField(null=True, blank=True)
+    studies_kind = models.CharField(max_length=24, blank=True)
     seeking = models.BooleanField(null=True, blank=True)
     enrolled_af = models.BooleanField(null=True, blank=True)
     programme_af = models.BooleanField(null=True, blank=True)
     all_asked = models.BooleanField(default=False)
 
     class Meta:
+        indexes = [
+            # The few weeks that may lack answers, so that the lists of them need not look at all the others.
+            models.Index(fields=["participation", "kind"], name="occasion_unanswered", condition=_MAY_LACK_ANSWERS),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["participation", "kind", "months"], name="occasion_once"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="occasion_kind_known"),
@@ -256,6 +304,10 @@ class Occasion(models.Model):
             _quarters("work_unsubsidised"),
             _quarters("work_subsidised"),
             _quarters("studies"),
+            models.CheckConstraint(
+                condition=Q(studies_kind="") | Q(studies__isnull=False, studies__gt=0),
+                name="occasion_kind_of_studies_with_their_extent",
+            ),
         ]
 
 
@@ -288,6 +340,7 @@ class EarlierAnswers(models.Model):
         "participation": PrivacyClass.PSEUDONYMOUS,
         "part": PrivacyClass.INTERNAL,
         "answers": PrivacyClass.PSEUDONYMOUS,
+        "why": PrivacyClass.PSEUDONYMOUS,
         "replaced_at": PrivacyClass.INTERNAL,
         "replaced_by": PrivacyClass.WORK,
     }
@@ -295,6 +348,7 @@ class EarlierAnswers(models.Model):
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="earlier_answers")
     part = models.CharField(max_length=20)
     answers = models.JSONField()
+    why = models.CharField(max_length=20, blank=True)
     replaced_at = models.DateTimeField()
     replaced_by = models.ForeignKey("parties.Account", models.PROTECT, null=True, blank=True, related_name="+")
 
