@@ -1,0 +1,1 @@
+"""The arithmetic of the register's own reports. Plain Python."""
