@@ -54,15 +54,15 @@ def _put(key: Key, place: int, code: str) -> Key:
 def lines(columns: tuple[Column, ...], nodes: Mapping[Node, int]) -> Iterator[Line]:
     """Every relation between the nodes."""
     for place, column in enumerate(columns):
-        if column.total is not None:
-            yield from _sums(place, column, nodes)
+        sums = ((column.total, column.adding_up), *column.sums) if column.total is not None else column.sums
+        for total, codes in sums:
+            yield from _sums(place, total, codes, nodes)
         for part, whole in column.parts:
             yield from _differences(place, part, whole, nodes)
 
 
-def _sums(place: int, column: Column, nodes: Mapping[Node, int]) -> Iterator[Line]:
-    codes = [code for code in column.codes if code != column.total]
-    for whole in [node for node in nodes if node[place] == column.total]:
+def _sums(place: int, total: str, codes: tuple[str, ...], nodes: Mapping[Node, int]) -> Iterator[Line]:
+    for whole in [node for node in nodes if node[place] == total]:
         parts = tuple(_put(whole, place, code) for code in codes)
         if all(part in nodes for part in parts):
             yield Line(whole, parts, nodes[whole] == sum(nodes[part] for part in parts))

@@ -69,7 +69,7 @@ def _hide_more(task: _Task, group: list[Line], primary: Collection[Key]) -> set[
     attacker = Attacker(group, cells)
     known, exposed = _read(task, attacker, hidden, sensitive)
     while exposed:
-        hidden |= _against(task, exposed, known, hidden)
+        hidden |= _against(task, attacker, exposed, known, hidden)
         known, exposed = _read(task, attacker, hidden, sensitive)
     # What was hidden early may have become needless later; the dearest is given back first.
     for key in sorted(hidden.difference(primary), key=task.cost, reverse=True):
@@ -86,11 +86,11 @@ def _read(task: _Task, attacker: Attacker, hidden: set[Key], sensitive: list[Nod
     return known, [node for node in sensitive if known.is_certain(node)]
 
 
-def _against(task: _Task, exposed: list[Node], known: Knowledge, hidden: set[Key]) -> set[Key]:
+def _against(task: _Task, attacker: Attacker, exposed: list[Node], known: Knowledge, hidden: set[Key]) -> set[Key]:
     """One cell more to hide for each exposed node, unless one that is already taken stands in its way."""
     chosen: set[Key] = set()
     for node in exposed:
-        possible = _candidates(task, node, known, hidden)
+        possible = _candidates(task, node, known, hidden) or _further_away(task, attacker, node, known, hidden)
         if not possible:
             raise CannotProtect(f"{' '.join(node)} follows from cells that must stay printed")
         if chosen.isdisjoint(possible):
@@ -113,6 +113,24 @@ def _candidates(task: _Task, exposed: Node, known: Knowledge, hidden: set[Key]) 
         # A zero is never hidden: it is known anyway.
         possible = [key for key in seen if task.numbers.get(key) and key not in hidden and key not in task.keep]
     return possible
+
+
+def _further_away(task: _Task, attacker: Attacker, exposed: Node, known: Knowledge, hidden: set[Key]) -> list[Key]:
+    """The nearest cells that can be hidden, along lines that lead from ``exposed`` by hidden numbers that are known.
+
+    What a bound came from is kept for the latest line only. Two cells that must be equal – a whole with one part that
+    is not nought – then point at each other, and what gave them both away is not found on that way.
+    """
+    seen: set[Node] = {exposed}
+    nearest: set[Node] = {exposed}
+    while nearest:
+        found = {node for n in nearest for line in attacker.touching[n] for node in line.nodes} - seen
+        seen |= found
+        possible = [key for key in found if task.numbers.get(key) and key not in hidden and key not in task.keep]
+        if possible:
+            return possible
+        nearest = {node for node in found if known.is_certain(node) and (node in hidden or node not in task.numbers)}
+    return []
 
 
 def small_cells(cells: Mapping[Key, Cell], policy: Policy = DEFAULT) -> list[Key]:

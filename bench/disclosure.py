@@ -1,0 +1,125 @@
+"""Protection of linked tables: size, what is hidden, persons, time, memory, and what an attacker is certain of.
+
+samordna bench disclosure W0 W0b            which workloads (W0 W0b W1 WL W1x2 W1y)
+samordna bench disclosure W1 --seed 7       another country
+samordna bench disclosure W0 --attack       bounds of every hidden cell too
+
+Each workload runs in a process of its own. Processor time stands beside the wall clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import resource
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+from samordna.engine.disclosure.bounds import attack
+from samordna.engine.disclosure.cells import grid_of
+from samordna.engine.disclosure.earlier import read_printed
+from samordna.engine.disclosure.leaves import read_leaves
+from samordna.engine.disclosure.printing import to_csv
+from samordna.engine.disclosure.refusals import CannotBeSafe
+from samordna.engine.disclosure.release import release
+from samordna.engine.disclosure.spec import read_spec
+
+SHARES = {
+    "gender": [0.62, 0.38],
+    "age": [0.10, 0.20, 0.26, 0.27, 0.17],
+    "benefit": [0.34, 0.27, 0.16, 0.12, 0.08, 0.03],
+    "year": (np.linspace(0.9, 1.1, 8) / 8).tolist(),
+    "dur": [0.35, 0.30, 0.2, 0.1, 0.05],
+}
+ALL = ["gender", "age", "benefit"]
+# workload: persons, what people have, what the tables use, tables
+WORK = {
+    "W0": (20_000, ALL, ["gender", "age"], [["geo", "gender", "age"]]),
+    "W0b": (20_000, ALL, ["age", "benefit"], [["geo", "age", "benefit"]]),
+    "W1": (20_000, ALL, ALL, [["geo", *ALL]]),
+    "WL": (20_000, [*ALL, "dur"], [*ALL, "dur"], [["geo", *ALL], ["geo", "gender", "dur"]]),
+    "W1x2": (160_000, [*ALL, "year"], [*ALL, "year"], [["geo", *ALL, "year"]]),
+    "W1y": (160_000, [*ALL, "year"], [*ALL, "year"], [["geo", *ALL, "year"]]),
+}
+
+
+def people(persons, dims, seed):
+    """Regions of 69 associations, and the number of persons in every combination."""
+    random = np.random.default_rng(seed)
+    sizes = np.ones(21, int)
+    sizes += random.multinomial(69 - 21, random.dirichlet(np.full(21, 0.9)))
+    region = np.repeat(np.arange(21), sizes)
+    weight = random.lognormal(0, 1.0, len(region))
+    place = random.choice(len(region), persons, p=weight / weight.sum())
+    columns = [place]
+    for name in dims:
+        share = np.asarray(SHARES[name]) / sum(SHARES[name])
+        tilt = random.dirichlet(share * 30, len(region)).cumsum(1)
+        drawn = random.random(persons)
+        columns.append((drawn[:, None] > tilt[place]).sum(1).clip(0, len(share) - 1))
+    shape = (len(region), *(len(SHARES[name]) for name in dims))
+    n = np.bincount(np.ravel_multi_index(columns, shape), minlength=int(np.prod(shape)))
+    return region, n.reshape(shape)
+
+
+def texts(name, seed):
+    """SPEC and LEAVES of a workload."""
+    persons, dims, used, tables = WORK[name]
+    region, n = people(persons, dims, seed)
+    n = n.sum(axis=tuple(i for i, d in enumerate(dims, 1) if d not in used))
+    if name == "W1x2":
+        n = n[..., :2]
+    rows = [",".join(["region", "assoc", *used, "n"])]
+    for at in itertools.product(*map(range, n.shape)):
+        codes = [f"{d[0]}{v:02d}" for d, v in zip(used, at[1:], strict=True)]
+        rows.append(",".join([f"R{region[at[0]]:02d}", f"A{at[0]:02d}", *codes, str(n[at])]))
+    spec = ['threshold = 5\n[[dimension]]\nname = "geo"\ncolumns = ["region", "assoc"]']
+    spec += [f'[[dimension]]\nname = "{d}"\ncolumns = ["{d}"]' for d in used]
+    spec += [f"[[table]]\nby = {json.dumps(by)}" for by in tables]
+    return "\n".join(spec), "\n".join(rows) + "\n"
+
+
+def measure(name, seed, attacked, seconds):
+    """One line about one workload."""
+    spec, leaves = texts(name, seed)
+    said = read_spec(spec)
+    grid = grid_of(said, read_leaves(leaves, said))
+    wall, processor = time.monotonic(), time.process_time()
+    try:
+        found = release(grid, [], seconds)
+    except CannotBeSafe as error:
+        return {"workload": name, "cells": grid.size, "refused": error.words.en}
+    kept = ("cells", "primary", "secondary", "sumsec", "stopped_by_time", "proven")
+    said_of = {key: found.certificate[key] for key in kept}
+    spent = {"wall": round(time.monotonic() - wall, 1), "processor": round(time.process_time() - processor, 1)}
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    line = {"workload": name, "seed": seed, **said_of, **spent, "megabytes": megabytes}
+    if attacked:
+        bounds = attack(grid, [read_printed(to_csv(found), grid, "OUT")])
+        line["certain"] = sum(bound.is_certain for bound in bounds)
+    return line
+
+
+def main():
+    """Measure each workload in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("work", nargs="*", default=["W0", "W0b", "W1"], metavar="WORKLOAD")
+    parser.add_argument("--seed", type=int, default=20260101)
+    parser.add_argument("--attack", action="store_true")
+    parser.add_argument("--seconds", type=float)
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.here:
+        print(json.dumps(measure(args.work[0], args.seed, args.attack, args.seconds)), flush=True)
+        return
+    more = [flag for flag in sys.argv[1:] if flag not in WORK]
+    for name in args.work:
+        subprocess.run([sys.executable, __file__, name, *more, "--here"], check=True)
+
+
+if __name__ == "__main__":
+    main()

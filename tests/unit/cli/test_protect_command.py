@@ -1,0 +1,139 @@
+"""`samordna protect` and `samordna attack`: files, exit codes, and nothing written when something is wrong."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+from samordna.edge.cli.main import main
+
+SPEC = """
+threshold = 5
+zeros = "published"
+[[dimension]]
+name = "geo"
+columns = ["region", "assoc"]
+[[dimension]]
+name = "gender"
+columns = ["gender"]
+[[table]]
+by = ["geo", "gender"]
+"""
+LEAVES = "region,assoc,gender,n\nR1,a,w,3\nR1,a,m,12\nR1,b,w,20\nR1,b,m,9\nR2,c,w,8\nR2,c,m,0\n"
+KEYS = [
+    "policy",
+    "attacker",
+    "cells",
+    "primary",
+    "secondary",
+    "sumsec",
+    "seconds",
+    "seed",
+    "stopped_by_time",
+    "proven",
+    "witnesses",
+]
+
+
+@pytest.fixture
+def files(tmp_path):
+    """A folder with leaves and a specification."""
+    (tmp_path / "leaves.csv").write_text(LEAVES, encoding="utf-8")
+    (tmp_path / "spec.toml").write_text(SPEC, encoding="utf-8")
+    return tmp_path
+
+
+def protect(folder, *more, out="out.csv"):
+    """The exit code of protecting the folder's leaves."""
+    asked = ["protect", folder / "leaves.csv", "--spec", folder / "spec.toml", "--out", folder / out, *more]
+    return main([str(part) for part in asked])
+
+
+def attack(folder, *printed):
+    """The exit code of attacking these files."""
+    return main(["attack", str(folder / "leaves.csv"), *(str(p) for p in printed), "--spec", str(folder / "spec.toml")])
+
+
+def test_protect_writes_cells_certificate_and_witnesses(files):
+    assert protect(files, "--certificate", files / "cert.json") == 0
+    rows = list(csv.DictReader((files / "out.csv").read_text(encoding="utf-8").splitlines()))
+    assert list(rows[0]) == ["table", "geo", "gender", "value", "status"]
+    assert len(rows) == 6 * 3
+    certificate = json.loads((files / "cert.json").read_text(encoding="utf-8"))
+    assert list(certificate) == KEYS
+    secondary = [row for row in rows if row["status"] == "secondary"]
+    assert (certificate["cells"], certificate["primary"], certificate["secondary"]) == (18, 1, len(secondary))
+    assert all(row["value"] == "" for row in secondary)
+    assert certificate["proven"] is True
+    assert (files / certificate["witnesses"]).exists()
+
+
+def test_what_was_protected_cannot_be_attacked(files, capsys):
+    assert protect(files) == 0
+    capsys.readouterr()
+    assert attack(files, files / "out.csv") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["certain"] == 0
+    small = next(cell for cell in answer["cells"] if (cell["geo"], cell["gender"]) == ("a", "w"))
+    assert list(small) == ["table", "geo", "gender", "low", "high", "certain"]
+    assert small["table"] == 0
+    assert small["low"] <= 3 < small["high"]
+
+
+def test_what_was_not_protected_can(files, capsys):
+    protect(files)
+    text = (files / "out.csv").read_text(encoding="utf-8").splitlines()
+    hidden = [line for line in text if line.endswith("secondary")]
+    values = {"0,a,m,": 12, "0,b,w,": 20, "0,b,m,": 9}
+    told = [f"{key}{value},published" for key, value in values.items()]
+    kept = [line for line in text if not line.startswith(tuple(values))]
+    assert hidden
+    (files / "told.csv").write_text("\n".join(kept + told) + "\n", encoding="utf-8")
+    capsys.readouterr()
+    assert attack(files, files / "told.csv") == 1
+    assert json.loads(capsys.readouterr().out)["certain"] >= 1
+
+
+def test_an_earlier_release_is_a_fact(files):
+    assert protect(files) == 0
+    assert protect(files, "--released", files / "out.csv", out="again.csv") == 0
+    assert (files / "again.csv").read_bytes() == (files / "out.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "said"),
+    [
+        ("leaves.csv", LEAVES.replace("12", "-12"), 2, "not a number of persons"),
+        ("leaves.csv", LEAVES + "R2,a,w,1\n", 2, "two parents"),
+        ("spec.toml", SPEC.replace('"assoc"', '"office"'), 2, "no column 'office'"),
+        ("spec.toml", SPEC + "[[table]]\nby = ['age']\n", 2, "no dimension is named 'age'"),
+        ("spec.toml", "group = true\n" + SPEC.replace("threshold = 5", "threshold = 9"), 3, "alike in 'gender'"),
+    ],
+)
+def test_nothing_is_written_when_something_is_wrong(files, capsys, name, text, code, said):
+    (files / name).write_text(text, encoding="utf-8")
+    assert protect(files, "--certificate", files / "cert.json") == code
+    assert said in capsys.readouterr().err
+    assert sorted(path.name for path in files.iterdir()) == ["leaves.csv", "spec.toml"]
+
+
+def test_too_little_time_writes_nothing(files, capsys):
+    assert protect(files, "--seconds", "0.000001") == 3
+    assert "time" in capsys.readouterr().err
+    assert not (files / "out.csv").exists()
+
+
+def test_a_release_that_contradicts_the_register_is_told_in_swedish_too(files, capsys):
+    protect(files)
+    (files / "leaves.csv").write_text(LEAVES.replace("20", "21"), encoding="utf-8")
+    assert protect(files, "--released", files / "out.csv", "--language", "sv", out="b.csv") == 2
+    assert "i registret" in capsys.readouterr().err
+    assert attack(files, files / "out.csv") == 2
+
+
+def test_a_file_that_is_not_there(files, capsys):
+    (files / "leaves.csv").unlink()
+    assert protect(files) == 2
+    assert "leaves.csv cannot be read" in capsys.readouterr().err
