@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from samordna.engine.sources import Field, Kind, Source
+from samordna.engine.sources import NUMBERS, Field, Kind, Source
 
 
 class Invalid(ValueError):
@@ -40,19 +40,51 @@ class MoreThan:
     number: int
 
 
-Condition = Is | Given | MoreThan
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """The whole number in the field is ``number`` or less."""
+
+    field: Field
+    number: int
+
+
+OfARow = Is | Given | MoreThan | AtMost
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Another file has a row with the same ``key`` that fulfils ``where``: a benefit at entry, work at exit.
+
+    With ``none`` it has no such row.
+    """
+
+    source: Source
+    key: str
+    where: tuple[OfARow, ...] = ()
+    none: bool = False
+
+    def __post_init__(self) -> None:
+        require(self.key in [c.name for c in self.source.columns], f"{self.source.name} has no column “{self.key}”")
+        check_conditions(self.where, self.source)
+
+
+Condition = OfARow | Has
 
 
 def check_conditions(where: tuple[Condition, ...], source: Source) -> None:
     """Raise Invalid unless every condition is about ``source`` and makes sense there."""
     for condition in where:
+        if isinstance(condition, Has):
+            known = condition.key in [c.name for c in source.columns]
+            require(known, f"{source.name} has no “{condition.key}” to find rows of {condition.source.name} by")
+            continue
         name = condition.field.name
         require(condition.field.source == source.name, f"the condition on “{name}” is about another file")
         if isinstance(condition, Is):
             require(bool(condition.codes), f"the condition on “{name}” names no code")
             check_codes(condition.field, condition.codes)
-        if isinstance(condition, MoreThan):
-            require(condition.field.column.kind is Kind.INTEGER, f"“{name}” is not a whole number")
+        if isinstance(condition, MoreThan | AtMost):
+            require(condition.field.column.kind in NUMBERS, f"“{name}” is not a whole number")
 
 
 def check_codes(on: Field, codes: tuple[str, ...]) -> None:

@@ -9,32 +9,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
-import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from samordna.engine.combined import Declaration, counts_in, last_year
-from samordna.engine.dimensions import Link
+from samordna.engine.combined import Declaration, counts_in, last_day
+from samordna.engine.reading import columns_read
+from samordna.engine.request import Count
 from samordna.engine.sources import Kind, Source
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+#: Beside the manifest of an extract whose rows are gone: when and why.
+REMOVED = "removed.json"
 _TYPES = {
     Kind.TEXT: pa.dictionary(pa.int32(), pa.string()),
     Kind.INTEGER: pa.int32(),
+    Kind.LONG: pa.int64(),
     Kind.DAY: pa.date32(),
     Kind.BOOLEAN: pa.bool_(),
 }
+_PLAIN = _TYPES | {Kind.TEXT: pa.string()}
+#: So many rows stand together in a file: enough to be read quickly, few enough for the memory of those who read.
+GROUP = 122_880
 
 
 class ExtractError(Exception):
@@ -51,6 +53,18 @@ class ExtractIncomplete(ExtractError):
 
 class ExtractChanged(ExtractError):
     """A file is not the one that the manifest describes."""
+
+
+class ExtractRemoved(ExtractError):
+    """Its rows are gone by retention. The manifest remains, and what was released of it stands."""
+
+
+class ExtractNotWritten(ExtractError):
+    """The extract could not be written, and nothing of it is left: ``why`` is full, forbidden or other."""
+
+    def __init__(self, message: str, why: str = "other") -> None:
+        super().__init__(message)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,8 @@ class Manifest:
     rules: Mapping[str, str]
     quality: tuple[Quality, ...] = ()
     format: int = FORMAT
+    #: In an extract that a delivered file has been linked with: which extract, which file, and how they met.
+    linked: Mapping[str, Any] | None = None
 
     def content_id(self) -> str:
         """The id that follows from the content: not from who made it, why, or at what time of the day."""
@@ -100,6 +116,8 @@ class Manifest:
             "codes": self.codes,
             "rules": self.rules,
         }
+        if self.linked is not None:
+            content["linked"] = self.linked
         return hashlib.sha256(_canonical(content)).hexdigest()[:20]
 
 
@@ -107,97 +125,16 @@ def _canonical(content: Any) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _columns(source: Source) -> list[dict[str, str]]:
-    return [{"name": c.name, "type": c.kind.value, "comment": c.comment, "privacy": c.privacy} for c in source.columns]
-
-
 def schema(source: Source) -> pa.Schema:
     """The Arrow schema of a file."""
     return pa.schema([pa.field(column.name, _TYPES[column.kind]) for column in source.columns])
 
 
-class Writer(AbstractContextManager["Writer"]):
-    """Writes an extract into a folder beside its final place and moves it there when all is done.
-
-    Rows come in batches of any size and memory stays bounded. Leaving the ``with`` block by an error removes
-    what was written, so a half-made extract is never found under an id.
-    """
-
-    def __init__(self, root: Path, sources: Sequence[Source]) -> None:
-        self.root = root
-        self.sources = {source.name: source for source in sources}
-        self.folder = root / f".making-{secrets.token_hex(6)}"
-        self.rows = dict.fromkeys(self.sources, 0)
-        self._files: dict[str, pq.ParquetWriter] = {}
-
-    def __enter__(self) -> Writer:
-        self.folder.mkdir(parents=True, mode=0o700)
-        for name, source in self.sources.items():
-            self._files[name] = pq.ParquetWriter(
-                self.folder / f"{name}.parquet", schema(source), compression="zstd", write_statistics=True
-            )
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for file in self._files.values():
-            file.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def add(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Add ``rows``, each with one value per column of the file, in the columns' order."""
-        if not rows:
-            return
-        arrow = schema(self.sources[name])
-        columns = zip(*rows, strict=True)
-        arrays = [pa.array(list(values), type=field.type) for values, field in zip(columns, arrow, strict=True)]
-        self._files[name].write_batch(pa.record_batch(arrays, schema=arrow))
-        self.rows[name] += len(rows)
-
-    def finish(
-        self,
-        *,
-        as_of: date,
-        made_at: str,
-        made_by: str,
-        why: str,
-        state: str,
-        codes: Mapping[str, str],
-        rules: Mapping[str, str],
-        quality: Iterable[Quality] = (),
-    ) -> Extract:
-        """Close the files, write the manifest and move the extract to its place. An equal one that is there is kept."""
-        files = {name: self._close(name) for name in sorted(self.sources)}
-        columns = {name: _columns(source) for name, source in sorted(self.sources.items())}
-        manifest = Manifest(
-            "", as_of.isoformat(), made_at, made_by, why, state, files, columns, codes, rules, tuple(quality)
-        )
-        manifest = Manifest(**{**_shallow(manifest), "id": manifest.content_id()})
-        target = self.root / manifest.id
-        if target.exists():
-            return open_extract(target)
-        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-        (self.folder / MANIFEST).write_text(text, encoding="utf-8")
-        _to_disk(self.folder)
-        self.folder.rename(target)
-        return open_extract(target)
-
-    def _close(self, name: str) -> FileFacts:
-        self._files.pop(name).close()
-        path = self.folder / f"{name}.parquet"
-        return FileFacts(self.rows[name], path.stat().st_size, digest(path))
-
-
-def _shallow(manifest: Manifest) -> dict[str, Any]:
-    return {name: getattr(manifest, name) for name in manifest.__dataclass_fields__}
-
-
-def _to_disk(folder: Path) -> None:
-    """Force the files to disk before the folder gets its name: a crash must not leave a named extract that is empty."""
-    for path in folder.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+def table_of(source: Source, rows: Sequence[Sequence[Any]]) -> pa.Table:
+    """Rows, each with one value per column of the file in the columns' order, as columns."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(source.columns)
+    arrays = [pa.array(values, _PLAIN[column.kind]) for values, column in zip(columns, source.columns, strict=True)]
+    return pa.table(arrays, names=[column.name for column in source.columns])
 
 
 def digest(path: Path) -> str:
@@ -212,6 +149,8 @@ class Extract:
 
     folder: Path
     manifest: Manifest
+    #: What was wrong with the files that this extract, made anew, has replaced; None when it has replaced none.
+    replaced: str | None = None
 
     @property
     def id(self) -> str:
@@ -236,16 +175,17 @@ class Extract:
 
     def why_not(self, declaration: Declaration) -> str | None:
         """Why this extract does not cover the table, or None when it does: a year must be over to be described."""
-        year = last_year(declaration)
-        if date.fromisoformat(self.manifest.as_of) <= date(year, 12, 31):
-            return f"it describes the register as of {self.manifest.as_of}, and the table goes on to the end of {year}"
-        for count in counts_in(declaration):
-            links = [d.on.source for d in count.dimensions if isinstance(d.on, Link)]
-            for source in (count.source, *links):
-                present = {c["name"] for c in self.manifest.columns.get(source.name, ())}
-                lacking = [c.name for c in source.columns if c.name not in present]
-                if lacking:
-                    return f"it lacks {source.name}.{lacking[0]}"
+        last = last_day(declaration)
+        if date.fromisoformat(self.manifest.as_of) <= last:
+            until = f"the end of {last.year}" if (last.month, last.day) == (12, 31) else last.isoformat()
+            return f"it describes the register as of {self.manifest.as_of}, and the table goes on to {until}"
+        return next((lack for count in counts_in(declaration) if (lack := self.lacks(count))), None)
+
+    def lacks(self, count: Count) -> str | None:
+        """Which column that the count reads is not in this extract; None when it has all."""
+        for source, column in columns_read(count):
+            if column not in {known["name"] for known in self.manifest.columns.get(source, ())}:
+                return f"it lacks {source}.{column}"
         return None
 
 
@@ -277,6 +217,8 @@ def read_manifest(folder: Path) -> Manifest:
 def open_extract(folder: Path) -> Extract:
     """Open an extract and compare every file with the manifest."""
     manifest = read_manifest(folder)
+    if gone := why_removed(folder):
+        raise ExtractRemoved(gone)
     for name, facts in manifest.files.items():
         path = folder / f"{name}.parquet"
         if not path.exists():
@@ -284,6 +226,33 @@ def open_extract(folder: Path) -> Extract:
         if path.stat().st_size != facts.bytes or digest(path) != facts.sha256:
             raise ExtractChanged(f"{path.name} in extract {folder.name} is not the file that the manifest describes")
     return Extract(folder, manifest)
+
+
+def why_removed(folder: Path) -> str | None:
+    """That the rows of an extract are gone by retention, when and why; None when they are not."""
+    try:
+        said = json.loads((folder / REMOVED).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        said = {}
+    when = f" on {said['on']} ({said['why']})" if {"on", "why"} <= set(said) else ""
+    return (
+        f"the rows of extract {folder.name} were removed by retention{when}. Its manifest remains, and what was"
+        ' released of it stands. For other tables, make a new one: ./samordna extract --why "…"'
+    )
+
+
+def take_away(folder: Path, *, on: date, why: str) -> None:
+    """Remove the rows of an extract and leave its manifest. Done again after a stop, it ends the same."""
+    if not folder.is_dir():
+        return
+    mark = folder / f"{REMOVED}.new"
+    mark.write_text(json.dumps({"on": on.isoformat(), "why": why}, ensure_ascii=False) + "\n", encoding="utf-8")
+    mark.replace(folder / REMOVED)
+    for path in folder.iterdir():
+        if path.name not in (MANIFEST, REMOVED):
+            path.unlink()
 
 
 def extracts(root: Path) -> list[Manifest]:
@@ -298,11 +267,16 @@ def extracts(root: Path) -> list[Manifest]:
     return sorted(found, key=lambda manifest: (manifest.as_of, manifest.made_at, manifest.id), reverse=True)
 
 
-def newest_for(root: Path, declaration: Declaration) -> Extract:
-    """The newest extract that covers the table. ExtractMissing, with the reason the newest does not, when none does."""
+def newest_for(root: Path, declaration: Declaration, as_of: Callable[[date], Declaration] | None = None) -> Extract:
+    """The newest extract that covers the table. ExtractMissing, with the reason the newest does not, when none does.
+
+    ``as_of`` tells how the table is declared for an extract of a given day, if not always in the same way.
+    """
     reason = ""
     for manifest in extracts(root):
-        why = Extract(root / manifest.id, manifest).why_not(declaration)
+        if as_of is not None:
+            declaration = as_of(date.fromisoformat(manifest.as_of))
+        why = why_removed(root / manifest.id) or Extract(root / manifest.id, manifest).why_not(declaration)
         if why is None:
             return open_extract(root / manifest.id)
         reason = reason or f": the newest, {manifest.id}, does not: {why}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
-from samordna.engine.request import Column, Counted, Key, What
+from samordna.engine.request import Column, Counted, Key, Printed, Way, What
 from samordna.engine.table import Cell, Origin, Status, Table
 from samordna.engine.words import Words
 
@@ -38,19 +39,22 @@ class FrozenForm:
 def freeze(table: Table) -> dict[str, Any]:
     """The table as a document of JSON values."""
     form = table.form
-    return {
+    ways = list(dict.fromkeys(cell.printed for cell in table.cells.values() if cell.printed is not None))
+    document = {
         "format": FORMAT,
         "name": form.name,
         "title": _words(form.title),
         "columns": [_column(column) for column in form.columns],
-        "what": {"counted": form.what.counted.value, "name": form.what.name, "words": _words(form.what.words)},
+        "what": _what(form.what),
         "of_people": form.of_people,
         "is_share": form.is_share,
-        "notes": [_words(note) for note in form.notes],
+        "notes": [_words(note) for note in table.notes],
         "origin": {"extract": table.origin.extract, "as_of": table.origin.as_of},
         "certificate": dict(table.certificate) if table.certificate is not None else None,
-        "cells": [_cell(cell) for _, cell in table.rows()],
+        "cells": [_cell(cell, ways) for _, cell in table.rows()],
     }
+    # A table of numbers or whole per cent needs no more; documents from before there were others say nothing of them.
+    return document | ({"printed": [_printed(way) for way in ways]} if ways else {})
 
 
 def _words(words: Words) -> dict[str, str]:
@@ -58,19 +62,32 @@ def _words(words: Words) -> dict[str, str]:
 
 
 def _column(column: Column) -> dict[str, Any]:
-    return {
+    said = {
         "name": column.name,
         "words": _words(column.words),
         "codes": [{"code": code} | _words(words) for code, words in zip(column.codes, column.code_words, strict=True)],
         "total": column.total,
         "parts": [list(part) for part in column.parts],
     }
+    more = {"apart": list(column.apart), "sums": [[whole, list(parts)] for whole, parts in column.sums]}
+    return said | {name: value for name, value in more.items() if value}
 
 
-def _cell(cell: Cell) -> Any:
-    """A number, a number with its whole, or the status of a cell that has none."""
+def _what(what: What) -> dict[str, Any]:
+    said = {"counted": what.counted.value, "name": what.name, "words": _words(what.words)}
+    return said | ({"printed": _printed(what.printed)} if what.printed else {})
+
+
+def _printed(printed: Printed) -> list[Any]:
+    return [printed.way.value, printed.decimals, printed.unit.numerator, printed.unit.denominator]
+
+
+def _cell(cell: Cell, ways: list[Printed]) -> Any:
+    """A number, a number with its whole and how it is printed, or the status of a cell that has none."""
     if cell.status is not Status.VALUE:
         return cell.status.value
+    if cell.printed is not None:
+        return [cell.value, cell.of, ways.index(cell.printed)]
     return cell.value if cell.of is None else [cell.value, cell.of]
 
 
@@ -81,9 +98,10 @@ def thaw(document: Mapping[str, Any]) -> Table:
     try:
         form = _form(document)
         keys = list(form.cell_keys())
-        cells = {key: _thawed(cell) for key, cell in zip(keys, document["cells"], strict=True)}
+        ways = [_thawed_way(way) for way in document.get("printed", ())]
+        cells = {key: _thawed(cell, ways) for key, cell in zip(keys, document["cells"], strict=True)}
         return Table(form, cells, Origin(**document["origin"]), document["certificate"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, IndexError) as error:
         raise NotATable(f"the document is not a whole table: {error}") from error
 
 
@@ -93,7 +111,12 @@ def _form(document: Mapping[str, Any]) -> FrozenForm:
         document["name"],
         Words(**document["title"]),
         tuple(_thawed_column(column) for column in document["columns"]),
-        What(Counted(what["counted"]), what["name"], Words(**what["words"])),
+        What(
+            Counted(what["counted"]),
+            what["name"],
+            Words(**what["words"]),
+            printed=_thawed_way(what["printed"]) if "printed" in what else None,
+        ),
         document["of_people"],
         document["is_share"],
         tuple(Words(**note) for note in document["notes"]),
@@ -108,12 +131,18 @@ def _thawed_column(column: Mapping[str, Any]) -> Column:
         tuple(Words(code["sv"], code["en"]) for code in column["codes"]),
         column["total"],
         tuple((part, whole) for part, whole in column["parts"]),
+        tuple(column.get("apart", ())),
+        tuple((whole, tuple(parts)) for whole, parts in column.get("sums", ())),
     )
 
 
-def _thawed(cell: Any) -> Cell:
+def _thawed_way(way: Sequence[Any]) -> Printed:
+    return Printed(Way(way[0]), way[1], Fraction(way[2], way[3]))
+
+
+def _thawed(cell: Any, ways: Sequence[Printed]) -> Cell:
     if isinstance(cell, str):
         return Cell(Status(cell))
     if isinstance(cell, list):
-        return Cell(Status.VALUE, cell[0], cell[1])
+        return Cell(Status.VALUE, cell[0], cell[1], ways[cell[2]] if len(cell) > 2 else None)
     return Cell(Status.VALUE, cell)

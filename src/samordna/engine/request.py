@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
-from samordna.engine.conditions import Condition, check_conditions, require
-from samordna.engine.dimensions import Basis, Dimension, Link, Time
-from samordna.engine.sources import Kind, Meaning, Source
+from samordna.engine.conditions import Condition, OfARow, check_conditions, require
+from samordna.engine.dimensions import Bands, Compared, Link, Mapped, Split, YearsFrom
+from samordna.engine.periods import Basis, Periods, Span, Time
+from samordna.engine.sources import NUMBERS, Field, Kind, Meaning, Source
 from samordna.engine.words import Words
 
 #: The code of a cell: one code per column of the table, in the columns' order. Years are written with four digits.
@@ -29,16 +32,81 @@ class Counted(StrEnum):
     ROWS = "rows"
     DISTINCT = "distinct"
     SUM = "sum"
+    #: The days that the rows held within the period; of a row that has not ended, to the end of the period.
+    DAYS = "days"
+
+
+class Way(StrEnum):
+    """How a cell's numbers become the figure that is printed."""
+
+    #: The number, or one number divided by another.
+    NUMBER = "number"
+    #: One number of another, in per cent.
+    PERCENT = "percent"
+    #: How much more one number is than another, in per cent of the other.
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How a figure is printed: always from whole numbers, exact until it is rounded to ``decimals``, halves upwards.
+
+    ``unit`` is how many of what was added up make one of what is printed: 100 öre to a krona, 365 days to a year.
+    """
+
+    way: Way = Way.PERCENT
+    decimals: int = 0
+    unit: Fraction = Fraction(1)
+
+    def __post_init__(self) -> None:
+        require(0 <= self.decimals <= 4, "a figure is printed with at most four decimals")
+        require(self.unit > 0, "a unit is greater than zero")
+
+    def figure(self, value: int, of: int | None) -> Fraction | None:
+        """The exact figure; None when there is nobody or nothing to divide by."""
+        if of == 0:
+            return None
+        match self.way:
+            case Way.NUMBER:
+                return Fraction(value, of or 1) / self.unit
+            case Way.PERCENT:
+                return Fraction(value * 100, of or 1)
+            case Way.CHANGE:
+                return Fraction((value - (of or 0)) * 100, of or 1)
+
+
+#: Money that is counted in öre and printed in whole kronor, or in thousands of kronor.
+KRONOR = Printed(Way.NUMBER, unit=Fraction(100))
+THOUSANDS = Printed(Way.NUMBER, unit=Fraction(100_000))
 
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """What a cell holds, and what it is called in the table (``name``)."""
+    """What a cell holds, and what it is called in the table (``name``). Without ``printed`` the number is printed."""
 
     counted: Counted
     name: str
     words: Words
     column: str | None = None
+    printed: Printed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """Of the rows with the same ``key`` that belong to a period, only the latest counts there: who comes again.
+
+    Latest has the greatest value in the first column of ``by``, then in the next; an empty value comes before all
+    others. Rows that share it count all. A row that lacks any part of the key has no other beside it, and if ``among``
+    says which rows may have others, neither have those that do not fulfil it: then few rows need to be put in order.
+    """
+
+    key: tuple[str, ...]
+    by: tuple[str, ...]
+    among: tuple[OfARow, ...] = ()
+
+    def __post_init__(self) -> None:
+        require(bool(self.key), "the latest row of what? Name the columns that say which rows are of the same")
+        require(bool(self.by), "name the columns that say which row is the latest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +134,15 @@ class Column:
     total: str | None = None
     #: part → whole, where one code counts a part of another (new is part of ongoing).
     parts: tuple[tuple[str, str], ...] = ()
+    #: Codes that stand beside the others and are not in the total.
+    apart: tuple[str, ...] = ()
+    #: Other sums among the codes: a whole and its parts.
+    sums: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def adding_up(self) -> tuple[str, ...]:
+        """The codes whose sum is the total; none when there is none."""
+        return tuple(code for code in self.codes if code not in (self.total, *self.apart)) if self.total else ()
 
     def label(self, code: str) -> Words:
         """What ``code`` is called."""
@@ -82,7 +159,36 @@ def cell_keys_of(columns: tuple[Column, ...]) -> Iterator[Key]:
     return itertools.product(*(column.codes for column in columns))
 
 
-_YEAR = Words("År", "Year")
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A footnote about the periods in which ``count``, of the same extract, is not nought: what a table cannot count.
+
+    ``words`` has ``{periods}`` where these stand. It tells of no number, so it needs no protection.
+    """
+
+    count: Count
+    words: Words
+
+    def __post_init__(self) -> None:
+        require(not self.count.dimensions and not self.count.time.is_column, "a footnote is about periods only")
+
+    def said(self, numbers: Mapping[Key, int]) -> Words | None:
+        """The footnote; None when there is nothing to tell."""
+        found = [span.words for span in self.count.time.spans if numbers[(span.code,)]]
+        sv, en = (", ".join(getattr(words, language) for words in found) for language in ("sv", "en"))
+        return Words(self.words.sv.format(periods=sv), self.words.en.format(periods=en)) if found else None
+
+
+_ONLY_YEARS = Words(
+    "Den som bara är känd med sitt startår räknas inte i perioder som är kortare än ett år.",
+    "Who is known with the year of the start only is not counted in periods shorter than a year.",
+)
+
+
+def _holds_a_year(span: Span) -> bool:
+    """True when a whole calendar year lies in the period."""
+    first = span.first.year + ((span.first.month, span.first.day) != (1, 1))
+    return date(first, 12, 31) <= span.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +198,21 @@ class Count:
     name: str
     title: Words
     source: Source
-    time: Time
-    dimensions: tuple[Dimension, ...]
+    time: Time | Periods
+    dimensions: tuple[Split, ...]
     what: What
     where: tuple[Condition, ...] = ()
     absent: tuple[Absent, ...] = ()
+    #: Of several rows of the population in the same period, only the latest of each key.
+    latest: Latest | None = None
+    told: tuple[Told, ...] = ()
 
     def __post_init__(self) -> None:
         check_name(self.name)
         check_conditions(self.where, self.source)
         self._check_time()
+        if self.latest is not None:
+            self._check_latest(self.latest)
         names = [column.name for column in self.columns] + [self.what.name]
         require(len(set(names)) == len(names), f"{self.name}: two columns have the same name")
         for dimension in self.dimensions:
@@ -121,12 +232,25 @@ class Count:
             fits = all(when.basis is Basis.EVER for when in self.time.bases)
             require(fits, f"{self.source.name} knows only years: a row can neither begin nor end in one")
 
-    def _check_dimension(self, dimension: Dimension) -> None:
-        if isinstance(dimension.on, Link):
-            names = [column.name for column in self.source.columns]
-            require(dimension.on.key in names, f"{self.source.name} has no “{dimension.on.key}” to link by")
-        else:
-            require(dimension.on.source == self.source.name, f"“{dimension.name}” is a field of another file")
+    def _check_latest(self, latest: Latest) -> None:
+        columns = {column.name: column for column in self.source.columns}
+        for name in (*latest.key, *latest.by):
+            require(name in columns, f"{self.source.name} has no column “{name}”")
+        for name in latest.by:
+            require(columns[name].kind in (*NUMBERS, Kind.DAY), f"“{name}” is neither a day nor a whole number")
+        check_conditions(latest.among, self.source)
+        # What is latest depends on which rows belong, and one row may belong by one basis and not by another.
+        require(len(self.time.bases) == 1, f"{self.name}: the latest row is found by one time basis, not by several")
+
+    def _check_dimension(self, dimension: Split) -> None:
+        on, source = dimension.on, self.source
+        names = [column.name for column in source.columns]
+        if isinstance(on, Link | Compared | Mapped):
+            require(on.key in names, f"{source.name} has no “{on.key}” to link by")
+        if isinstance(on, Mapped):
+            require(on.day.source == source.name, f"the day of “{dimension.name}” stands in another file")
+        if isinstance(on, Field | YearsFrom):
+            require(dimension.field.source == source.name, f"“{dimension.name}” is a field of another file")
 
     def _check_what(self) -> None:
         what, source = self.what, self.source
@@ -137,11 +261,25 @@ class Count:
             require(what.column in [c.name for c in source.columns], f"{source.name} has no column “{what.column}”")
             column = source[what.column or ""].column
             if what.counted is Counted.SUM:
-                require(column.kind is Kind.INTEGER, f"“{column.name}” cannot be added up")
+                require(column.kind in NUMBERS, f"“{column.name}” cannot be added up")
+        if what.counted is Counted.DAYS:
+            days = source.period is not None and source.period.start is not None
+            require(days, f"{source.name} knows no days to add up")
+            require(what.column is None, f"“{what.name}” adds up the days of the period, not a column")
         if self.of_people:
             last = self.dimensions[-1] if self.dimensions else None
-            by_sex = last is not None and last.field.column.meaning is Meaning.SEX and last.total is not None
+            by_sex = (
+                last is not None
+                and not isinstance(last, Bands)
+                and last.field.column.meaning is Meaning.SEX
+                and last.total is not None
+            )
             require(by_sex, f"{self.name} counts people, so it is always split by sex, with a total, last")
+
+    @property
+    def never_asked(self) -> bool:
+        """True when the register knows nothing of any cell: all are missing, and nothing needs to be counted."""
+        return any(not absent.codes for absent in self.absent)
 
     @property
     def of_people(self) -> bool:
@@ -155,14 +293,32 @@ class Count:
 
     @property
     def notes(self) -> tuple[Words, ...]:
-        """Why some cells are missing."""
-        return tuple(dict.fromkeys(absent.why for absent in self.absent))
+        """Why some cells are missing, and what the periods leave out."""
+        return tuple(dict.fromkeys((*(absent.why for absent in self.absent), *self._left_out())))
+
+    def _left_out(self) -> tuple[Words, ...]:
+        period = self.source.period
+        yearly = period is not None and period.year is not None
+        return (_ONLY_YEARS,) if yearly and not all(_holds_a_year(span) for span in self.time.spans) else ()
+
+    @property
+    def behind(self) -> Count | None:
+        """Whom the amounts in the cells are about, when they are amounts of persons and not a number of them.
+
+        A sum of days or kronor may be large though it is about one person; so its protection follows from this table.
+        """
+        amounts = self.what.counted in (Counted.SUM, Counted.DAYS)
+        if not amounts or self.source.meaning(Meaning.PERSON) is None or not self.of_people:
+            return None
+        what = What(Counted.PERSONS, "persons", Words("personer", "persons"))
+        return replace(self, name=f"{self.name}-persons", what=what)
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The table's columns: year, the basis if there are several, and the dimensions in their order."""
-        years = tuple(str(year) for year in self.time.years)
-        columns = [Column("year", _YEAR, years, tuple(Words(year, year) for year in years))]
+        """The table's columns: the period, the basis if there are several, and the dimensions in their order."""
+        name, words = self.time.column
+        spans = self.time.spans
+        columns = [Column(name, words, tuple(span.code for span in spans), tuple(span.words for span in spans))]
         if self.time.is_column:
             bases = self.time.bases
             columns.append(
@@ -184,12 +340,12 @@ class Count:
         """The same table for a part of the population."""
         return replace(self, where=(*self.where, *conditions), name=name or self.name)
 
-    def split(self, dimension: Dimension) -> Count:
+    def split(self, dimension: Split) -> Count:
         """The same table with one more dimension, before the others."""
         return replace(self, dimensions=(dimension, *self.dimensions))
 
 
-def _dimension_column(dimension: Dimension) -> Column:
+def _dimension_column(dimension: Split) -> Column:
     words = [code.words for code in dimension.codes] + ([dimension.total.words] if dimension.total else [])
     total = dimension.total.code if dimension.total and dimension.adds_up else None
     return Column(dimension.name, dimension.words, dimension.all_codes, tuple(words), total=total)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import importlib
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
 
-from samordna.engine.combined import Declaration, Share, Stacked
+from samordna.engine.combined import Added, Change, Declaration, Mean, Ratio, Share, Stacked, counts_in
 from samordna.engine.disclosure.policy import DEFAULT, Policy
-from samordna.engine.disclosure.protect import protect
+from samordna.engine.disclosure.protect import CannotProtect, protect
 from samordna.engine.extract import Extract, ExtractError
-from samordna.engine.request import Count, Key
-from samordna.engine.table import MISSING, Cell, Origin, Status, Table, value
+from samordna.engine.request import Count, Key, Printed, Told
+from samordna.engine.table import HIDDEN, MISSING, Cell, Origin, Status, Table, value
+from samordna.engine.words import Words
 
-#: Name of the engine → module with ``count(request, extract)``. Imported when used: the libraries are heavy.
+#: Name of the engine → module with ``count(request, extract)`` and, if several tables can be counted better together,
+#: ``count_all(requests, extract)``. Imported when used: the libraries are heavy.
 ENGINES = {"memory": "samordna.engine.memory", "duckdb": "samordna.engine.duckdb"}
+#: Those that need more than this process: a database server, or packages of another environment.
+LARGE = {"postgres": "samordna.engine.postgres", "sail": "samordna.engine.sail"}
 
 
 class Engine(Protocol):
@@ -23,42 +29,167 @@ class Engine(Protocol):
         """The number in every cell of the table."""
 
 
-def run(declaration: Declaration, extract: Extract, engine: str = "duckdb") -> Table:
-    """The unprotected table. ExtractError when the extract does not cover it; ValueError for an unknown engine."""
-    if engine not in ENGINES:
-        raise ValueError(f"there is no engine “{engine}”; there are {', '.join(ENGINES)}")
+def run(declaration: Declaration, extract: Extract, engine: str | Engine = "duckdb") -> Table:
+    """The unprotected table, by the engine of that name or one that is open already.
+
+    ExtractError when the extract does not cover it, EngineUnavailable when the engine cannot work here and now,
+    ValueError for an unknown engine.
+    """
+    return run_all([declaration], extract, engine)[0]
+
+
+def run_all(declarations: Sequence[Declaration], extract: Extract, engine: str | Engine = "duckdb") -> list[Table]:
+    """Several unprotected tables of one extract, which is quicker than one by one: what two have in common is counted
+    once. Errors as for one.
+    """
+    counting = engine_called(engine) if isinstance(engine, str) else engine
+    for declaration in declarations:
+        check_covers(declaration, extract)
+    told = [told_in(declaration, extract) for declaration in declarations]
+    counts = list(dict.fromkeys(count for declaration in declarations for count in counts_in(declaration)))
+    counts += dict.fromkeys(one.count for of_one in told for one in of_one)
+    asked = [count for count in counts if not count.never_asked]
+    answers = dict(zip(asked, _count_all(counting, asked, extract), strict=True)) if asked else {}
+    answers |= {count: dict.fromkeys(count.cell_keys(), 0) for count in counts if count.never_asked}
+    origin = Origin(extract.id, extract.manifest.as_of)
+    return [
+        Table(declaration, _cells(declaration, answers), origin, told=_said(of_one, answers))
+        for declaration, of_one in zip(declarations, told, strict=True)
+    ]
+
+
+def told_in(declaration: Declaration, extract: Extract) -> tuple[Told, ...]:
+    """The footnotes that depend on what is in the extract; those about columns that it does not have are left out."""
+    told = dict.fromkeys(one for count in counts_in(declaration) for one in count.told)
+    return tuple(one for one in told if extract.lacks(one.count) is None)
+
+
+def _said(told: Sequence[Told], answers: Mapping[Count, dict[Key, int]]) -> tuple[Words, ...]:
+    said = [one.said(answers[one.count]) for one in told]
+    return tuple(words for words in said if words is not None)
+
+
+def engine_called(name: str) -> Engine:
+    """The engine of that name. ValueError, with the names there are, for another."""
+    modules = ENGINES | LARGE
+    if name not in modules:
+        raise ValueError(f"there is no engine “{name}”; there are {', '.join(modules)}")
+    engine: Engine = importlib.import_module(modules[name])
+    return engine
+
+
+def check_covers(declaration: Declaration, extract: Extract) -> None:
+    """Raise ExtractError, with the reason, when the table cannot be made of the extract."""
     why = extract.why_not(declaration)
     if why is not None:
         raise ExtractError(f"extract {extract.id} does not cover {declaration.name}: {why}")
-    module: Engine = importlib.import_module(ENGINES[engine])
-    cells = _cells(declaration, extract, module)
-    return Table(declaration, cells, Origin(extract.id, extract.manifest.as_of))
+
+
+def _count_all(engine: Engine, counts: Sequence[Count], extract: Extract) -> list[dict[Key, int]]:
+    """By the engine's own way to count several tables, if it has one."""
+    together = getattr(engine, "count_all", None)
+    if together is not None:
+        return list(together(counts, extract))
+    return [engine.count(count, extract) for count in counts]
 
 
 def run_protected(
-    declaration: Declaration, extract: Extract, engine: str = "duckdb", policy: Policy = DEFAULT
+    declaration: Declaration, extract: Extract, engine: str | Engine = "duckdb", policy: Policy = DEFAULT
 ) -> Table:
-    """The protected table: what may be shown. Shares are taken of protected counts."""
-    if not isinstance(declaration, Share):
-        return protect(run(declaration, extract, engine), policy)
-    counts = run_protected(declaration.of, extract, engine, policy)
-    return Table(declaration, shares(declaration, dict(counts.cells)), counts.origin, counts.certificate)
+    """The protected table: what may be shown. What is made of counts is made of protected counts."""
+    table, told = _protected(declaration, extract, engine, policy), told_in(declaration, extract)
+    counting = engine_called(engine) if isinstance(engine, str) else engine
+    counts = [one.count for one in told]
+    return replace(table, told=_said(told, dict(zip(counts, _count_all(counting, counts, extract), strict=True))))
 
 
-def _cells(declaration: Declaration, extract: Extract, engine: Engine) -> dict[Key, Cell]:
-    if isinstance(declaration, Count):
-        return _counted(declaration, engine.count(declaration, extract))
-    if isinstance(declaration, Stacked):
-        return stacked(declaration, [_cells(part.count, extract, engine) for part in declaration.parts])
-    return shares(declaration, _cells(declaration.of, extract, engine))
+def _protected(declaration: Declaration, extract: Extract, engine: str | Engine, policy: Policy) -> Table:
+    def protected(other: Declaration) -> Table:
+        return _protected(other, extract, engine, policy)
+
+    match declaration:
+        case Count(behind=Count() as behind):
+            amounts, persons = run(declaration, extract, engine), protected(behind)
+            cells = {k: HIDDEN if persons.cells[k].status is Status.HIDDEN else c for k, c in amounts.cells.items()}
+            return amounts.with_cells(cells, persons.certificate)
+        case Stacked() if declaration.is_share:
+            _check_differences(declaration, run(declaration, extract, engine), policy)
+            parts = [protected(part.count) for part in declaration.parts]
+            found = stacked(declaration, [dict(part.cells) for part in parts])
+            return Table(declaration, found, parts[0].origin, _together([part.certificate for part in parts]))
+        case Ratio() | Mean():
+            of, to = protected(declaration.of), protected(declaration.to)
+            found = ratios(declaration.what.printed, dict(of.cells), dict(to.cells))
+            return Table(declaration, found, of.origin, _together([of.certificate, to.certificate]))
+        case Share():
+            of = protected(declaration.of)
+            return Table(declaration, shares(declaration, dict(of.cells)), of.origin, of.certificate)
+        case Change():
+            of = protected(declaration.of)
+            return Table(declaration, changes(declaration, dict(of.cells)), of.origin, of.certificate)
+        case _:
+            return protect(run(declaration, extract, engine), policy)
+
+
+def _check_differences(declaration: Stacked, table: Table, policy: Policy) -> None:
+    """CannotProtect when a part taken from the one that holds it leaves a number that would be hidden."""
+    for part in declaration.parts:
+        for (period, code, *rest), cell in table.cells.items():
+            if code != part.code or part.part_of is None or cell.value is None:
+                continue
+            whole = table.cells[(period, part.part_of, *rest)].value
+            if whole is not None and policy.is_sensitive(whole - cell.value):
+                raise CannotProtect(
+                    f"{declaration.name}: so few of “{part.part_of}” are not in “{part.code}” that they could be told"
+                )
+
+
+def _together(certificates: Sequence[Mapping[str, Any] | None]) -> dict[str, Any]:
+    """One certificate for a table made of several: what was hidden is added up, and it is proven when all are."""
+    all_of_them = [dict(one) for one in certificates if one is not None]
+    first = next((one for one in all_of_them if one["policy"] is not None), all_of_them[0])
+    added = ("cells", "primary", "secondary", "sensitive_differences")
+    sums = {name: sum(one.get(name, 0) for one in all_of_them) for name in added if name in first}
+    return first | sums | {"proven": all(one["proven"] for one in all_of_them)}
+
+
+def _cells(declaration: Declaration, answers: Mapping[Count, dict[Key, int]]) -> dict[Key, Cell]:
+    match declaration:
+        case Count():
+            return _counted(declaration, answers[declaration])
+        case Added():
+            return _added(declaration, answers)
+        case Stacked():
+            return stacked(declaration, [_cells(part.count, answers) for part in declaration.parts])
+        case Share():
+            return shares(declaration, _cells(declaration.of, answers))
+        case Ratio() | Mean():
+            of, to = _cells(declaration.of, answers), _cells(declaration.to, answers)
+            return ratios(declaration.what.printed, of, to)
+        case Change():
+            return changes(declaration, _cells(declaration.of, answers))
 
 
 def _counted(request: Count, numbers: dict[Key, int]) -> dict[Key, Cell]:
     names = tuple(column.name for column in request.columns)
     return {
-        key: MISSING if any(absent.holds(names, key) for absent in request.absent) else value(number)
+        key: MISSING
+        if any(absent.holds(names, key) for absent in request.absent)
+        else value(number, printed=request.what.printed)
         for key, number in numbers.items()
     }
+
+
+def _added(declaration: Added, answers: Mapping[Count, dict[Key, int]]) -> dict[Key, Cell]:
+    """The sum of the counts, less those that are taken away. A sum with a missing part is missing."""
+    parts = [_counted(count, answers[count]) for count in counts_in(declaration)]
+    signs = [1] * len(declaration.plus) + [-1] * len(declaration.minus)
+    cells = {}
+    for key in declaration.cell_keys():
+        found = [part[key].value for part in parts]
+        numbers = [sign * number for sign, number in zip(signs, found, strict=True) if number is not None]
+        cells[key] = value(sum(numbers)) if len(numbers) == len(found) else MISSING
+    return cells
 
 
 def stacked(declaration: Stacked, parts: list[dict[Key, Cell]]) -> dict[Key, Cell]:
@@ -68,8 +199,9 @@ def stacked(declaration: Stacked, parts: list[dict[Key, Cell]]) -> dict[Key, Cel
         for (year, *rest), cell in part_cells.items():
             cells[(year, part.code, *rest)] = cell
     if declaration.total:
+        together = [p for p, part in zip(parts, declaration.parts, strict=True) if part.code not in declaration.apart]
         for year, *rest in parts[0]:
-            found = [part_cells[(year, *rest)] for part_cells in parts]
+            found = [part_cells[(year, *rest)] for part_cells in together]
             numbers = [cell.value for cell in found if cell.value is not None]
             whole = value(sum(numbers)) if len(numbers) == len(found) else MISSING
             cells[(year, declaration.total.code, *rest)] = whole
@@ -81,12 +213,23 @@ def shares(declaration: Share, counts: dict[Key, Cell]) -> dict[Key, Cell]:
     return {key: share_of(cell, counts[declaration.whole_of(key)]) for key, cell in counts.items()}
 
 
-def share_of(part: Cell, whole: Cell) -> Cell:
-    """One count beside another."""
+def ratios(printed: Printed | None, of: dict[Key, Cell], to: dict[Key, Cell]) -> dict[Key, Cell]:
+    """Every number beside what it is divided by. Nothing is divided by nought: such a ratio is missing."""
+    return {key: share_of(cell, to[key], printed) for key, cell in of.items()}
+
+
+def changes(declaration: Change, counts: dict[Key, Cell]) -> dict[Key, Cell]:
+    """Every number beside the earlier one that it is compared with. From nought there is no growth: it is missing."""
+    printed = declaration.what.printed
+    return {key: share_of(counts[key], counts[declaration.earlier(key)], printed) for key in declaration.cell_keys()}
+
+
+def share_of(part: Cell, whole: Cell, printed: Printed | None = None) -> Cell:
+    """One number beside another. What is hidden or missing in either is so in the ratio."""
     worst = next((cell for cell in (part, whole) if cell.status is not Status.VALUE), None)
     if worst is not None:
         return worst
-    return value(part.value, whole.value) if part.value is not None and whole.value else MISSING
+    return value(part.value, whole.value, printed) if part.value is not None and whole.value else MISSING
 
 
 def compared(table: Table, key: Key) -> Cell:
@@ -97,5 +240,7 @@ def compared(table: Table, key: Key) -> Cell:
     for place in reversed(range(len(table.columns))):
         total = table.columns[place].total
         if total is not None:
+            if key[place] in table.columns[place].apart:
+                return MISSING
             return share_of(table.cells[key], table.cells[(*key[:place], total, *key[place + 1 :])])
     return MISSING

@@ -13,6 +13,8 @@ class Kind(StrEnum):
 
     TEXT = "text"
     INTEGER = "integer"
+    #: A whole number of 64 bits: money in öre, whose sums do not fit in 32.
+    LONG = "long"
     DAY = "day"
     BOOLEAN = "boolean"
 
@@ -25,6 +27,10 @@ class Meaning(StrEnum):
     SEX = "sex"
     #: The key that other files of the same extract use for this row.
     KEY = "key"
+
+
+#: The types that can be compared with a number and added up.
+NUMBERS = (Kind.INTEGER, Kind.LONG)
 
 
 @dataclass(frozen=True, slots=True)

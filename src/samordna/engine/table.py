@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Protocol
 
-from samordna.engine.request import Column, Key, What
+from samordna.engine.request import Column, Key, Printed, Way, What
 from samordna.engine.words import Words
 
 
@@ -27,11 +27,15 @@ MISSING_SIGN = "..."
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. ``value`` is the count; ``of`` the count of the whole, in a table of shares."""
+    """One cell. ``value`` is the number; ``of`` what it is divided by or compared with, in a table of ratios.
+
+    ``printed`` says how the figure is made of them; without it a number is printed as it is and a share in per cent.
+    """
 
     status: Status
     value: int | None = None
     of: int | None = None
+    printed: Printed | None = None
 
     def __post_init__(self) -> None:
         if (self.status is Status.VALUE) != (self.value is not None):
@@ -40,14 +44,45 @@ class Cell:
     @property
     def percent(self) -> int | None:
         """The share in whole per cent, halves upwards; None when there is none to compute (nobody in the whole)."""
-        if self.value is None or not self.of:
+        if self.value is None or not self.of or self.printing.way is not Way.PERCENT:
             return None
         return percent(self.value, self.of)
 
+    @property
+    def printing(self) -> Printed:
+        """How the figure is made."""
+        return self.printed or (NUMBER if self.of is None else PERCENT)
 
-def value(number: int, of: int | None = None) -> Cell:
+    @property
+    def figure(self) -> Fraction | None:
+        """The exact figure; None when there is none."""
+        return None if self.value is None else self.printing.figure(self.value, self.of)
+
+    @property
+    def rounded(self) -> str | None:
+        """The figure with its decimals as a program reads it: ``71``, ``3.8``, ``-16``; None when there is none."""
+        figure = self.figure
+        return None if figure is None else decimal(figure, self.printing.decimals)
+
+
+NUMBER, PERCENT = Printed(Way.NUMBER), Printed(Way.PERCENT)
+
+
+def value(number: int, of: int | None = None, printed: Printed | None = None) -> Cell:
     """A cell that says ``number``."""
-    return Cell(Status.VALUE, number, of)
+    return Cell(Status.VALUE, number, of, printed)
+
+
+def decimal(figure: Fraction, decimals: int) -> str:
+    """The figure rounded to so many decimals, halves away from zero. Exact: no floating point.
+
+    >>> decimal(Fraction(15, 4), 1), decimal(Fraction(-5, 2), 0), decimal(Fraction(1, 1000), 1)
+    ('3.8', '-3', '0.0')
+    """
+    digits = int(abs(figure) * 10**decimals + Fraction(1, 2))
+    whole, part = divmod(digits, 10**decimals)
+    sign = "-" if figure < 0 and digits else ""
+    return f"{sign}{whole}.{part:0{decimals}}" if decimals else f"{sign}{whole}"
 
 
 HIDDEN = Cell(Status.HIDDEN)
@@ -101,6 +136,8 @@ class Table:
     cells: Mapping[Key, Cell] = field(repr=False)
     origin: Origin
     certificate: Mapping[str, Any] | None = None
+    #: Footnotes that follow from what is in the extract.
+    told: tuple[Words, ...] = ()
 
     def __post_init__(self) -> None:
         if set(self.cells) != set(self.form.cell_keys()):
@@ -115,6 +152,11 @@ class Table:
     def columns(self) -> tuple[Column, ...]:
         """The table's columns."""
         return self.form.columns
+
+    @property
+    def notes(self) -> tuple[Words, ...]:
+        """The footnotes: those of the declaration, and those of this extract."""
+        return tuple(dict.fromkeys((*self.form.notes, *self.told)))
 
     @property
     def is_share(self) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import pyarrow.parquet as pq
 import pytest
 from tests.factories.extracts import make_extract
 
 from samordna.engine import extract as extracts
-from samordna.engine.extract import ExtractChanged, ExtractError, ExtractIncomplete, ExtractMissing, Quality, Writer
+from samordna.engine.extract import ExtractChanged, ExtractError, ExtractIncomplete, ExtractMissing, Quality
+from samordna.engine.writer import Writer
 from samordna.learn.statistics import columns
 from samordna.learn.statistics.af_fk_2020 import TABLE_1
 
@@ -53,6 +55,14 @@ def test_the_manifest_says_what_is_there(tmp_path):
     )
     assert manifest["codes"] == columns.code_versions()
     assert manifest["quality"] == [{"code": "mistaken", "count": 2, "sv": "Felregistrerade", "en": "Mistaken entries"}]
+
+
+def test_the_files_are_plain_parquet_that_any_reader_knows(tmp_path):
+    extract = make_extract(tmp_path, ROWS)
+    for name in extract.manifest.files:
+        read = pq.ParquetFile(extract.path(name))
+        assert b"ARROW:schema" not in (read.metadata.metadata or {})
+        assert "dictionary" not in str(read.schema_arrow)
 
 
 def test_an_equal_extract_is_kept_as_it_was_first_made(tmp_path):

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pypdf
 import pytest
@@ -15,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from tests.factories.af_fk_2020 import tables
 
 from samordna.engine.document import Document, Heading, Note, Paragraph, Presentation, Terms
-from samordna.engine.formats.cells import written
+from samordna.engine.formats.cells import counts_behind, written
 from samordna.engine.formats.chart import Chart, Series, alternative, chart_as_svg
 from samordna.engine.formats.csv import table_as_csv, tables_as_csv
 from samordna.engine.formats.html import document_as_html
@@ -23,6 +24,7 @@ from samordna.engine.formats.json import table_as_json
 from samordna.engine.formats.pdf import document_as_pdf, document_as_typst
 from samordna.engine.formats.xlsx import workbook
 from samordna.engine.grid import Layout, default_layout, grid
+from samordna.engine.request import KRONOR, Printed, Way
 from samordna.engine.run import shares
 from samordna.engine.table import HIDDEN, MISSING, Origin, Table, value
 from samordna.engine.text.figures import ref
@@ -82,6 +84,9 @@ def chart(cells=WOMEN):
     )
 
 
+CHANGE = Printed(Way.CHANGE)
+
+
 # Cells ----------------------------------------------------------------------------------------------------------------
 
 
@@ -94,10 +99,49 @@ def chart(cells=WOMEN):
         (MISSING, "..."),
         (value(2, 3), "67\u00a0%"),
         (value(0, 3), "0\u00a0%"),
+        (value(11100, 8, Printed(Way.NUMBER, 1, Fraction(365))), "3,8"),
+        (value(-123456789, None, KRONOR), "−1\u00a0234\u00a0568"),
+        (value(1, 3, Printed(Way.PERCENT, 1)), "33,3\u00a0%"),
+        (value(2419, 2876, CHANGE), "−16\u00a0%"),
+        (value(9, 8, CHANGE), "+13\u00a0%"),
+        (value(8, 8, CHANGE), "±0\u00a0%"),
     ],
 )
 def test_how_a_cell_is_written(cell, text):
     assert written(cell) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "sv", "en"),
+    [
+        (value(7), None, None),
+        (value(2, 3), "2 av 3", "2 of 3"),
+        (value(11100, 8, Printed(Way.NUMBER)), "11\u00a0100 / 8", "11\u00a0100 / 8"),
+        (value(9, 8, CHANGE), "från 8 till 9", "from 8 to 9"),
+    ],
+)
+def test_the_numbers_of_a_figure_are_within_reach(cell, sv, en):
+    assert (counts_behind(cell), counts_behind(cell, "en")) == (sv, en)
+
+
+def test_english_has_a_decimal_point():
+    assert written(value(15, 4, Printed(Way.NUMBER, 1)), "en") == "3.8"
+
+
+def test_means_and_numbers_in_one_table_as_rows_to_compute_on():
+    cells = (value(11100, 8, Printed(Way.NUMBER, 1, Fraction(365))), value(7), HIDDEN, value(9, 8, CHANGE))
+    table = Table(TABLE_2, {key: cells[n % 4] for n, key in enumerate(TABLE_2.cell_keys())}, ORIGIN)
+    assert [line.split(",")[-3:] for line in table_as_csv(table).splitlines()[1:5]] == [
+        ["3.8", "11100", "8"],
+        ["7", "7", ""],
+        ["..", "..", ".."],
+        ["13", "9", "8"],
+    ]
+    assert [cell["percent"] for cell in json.loads(table_as_json(table))["cells"][:4]] == [3.8, 7, None, 13]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook([presentation(table)], HARMFUL, "2020-01-15")))
+    data = book.get_sheet_by_name("Data af-fk-2020-2").to_python()
+    assert [row[-3:] for row in data[1:4]] == [[3.8, 11100.0, 8.0], [7.0, 7.0, ""], ["..", "..", ".."]]
+    assert 3.8 in [cell for row in book.get_sheet_by_name("Tabell 2").to_python() for cell in row]
 
 
 # CSV and JSON ---------------------------------------------------------------------------------------------------------

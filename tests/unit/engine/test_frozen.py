@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 
 import pytest
 
 from samordna.engine.disclosure.protect import protect
 from samordna.engine.frozen import NotATable, freeze, thaw
+from samordna.engine.request import Printed, Way
 from samordna.engine.table import HIDDEN, MISSING, Origin, Table, value
 from samordna.learn.statistics.af_fk_2020 import PARTICIPANTS, TABLE_1, TABLE_2, TABLE_3
 
@@ -33,6 +35,17 @@ def test_everything_comes_back(declaration):
     assert (again.name, again.form.title, again.is_share) == (table.name, table.form.title, table.is_share)
     assert (again.form.of_people, again.form.notes) == (table.form.of_people, table.form.notes)
     assert freeze(again) == freeze(table)
+
+
+def test_how_figures_are_printed_comes_along():
+    years = Printed(Way.NUMBER, 1, Fraction(365))
+    document = freeze(filled(TABLE_2, (value(11540, 8, years), value(7), HIDDEN, value(1, 3))))
+    again = thaw(json.loads(json.dumps(document)))
+    assert [cell.printed for cell in list(again.cells.values())[:4]] == [years, None, None, None]
+    assert next(iter(again.cells.values())).rounded == "4.0"
+    assert document["printed"] == [["number", 1, 365, 1]]
+    # What was frozen before there were such figures looks as it did.
+    assert "printed" not in freeze(filled(TABLE_1))
 
 
 def test_the_certificate_comes_along():

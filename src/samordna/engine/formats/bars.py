@@ -9,13 +9,15 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from xml.sax.saxutils import escape, quoteattr
 
 from samordna.engine.formats.cells import written
 from samordna.engine.formats.chart import Series
 from samordna.engine.formats.plain import printable
-from samordna.engine.table import Cell
+from samordna.engine.table import Status
 from samordna.engine.text.course import course
+from samordna.engine.text.numbers import listing
 from samordna.engine.words import Words
 
 LAST, BEFORE, INK, SOFT, AXIS = "#0f5a70", "#5a9db0", "#1c2529", "#545e63", "#7d878c"
@@ -31,6 +33,8 @@ class Bars:
     title: Words
     years: tuple[str, ...]
     series: tuple[Series, ...]
+    #: What the bars are called, when they are no years: then none of them is the last.
+    names: tuple[Words, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.series:
@@ -42,8 +46,21 @@ class Bars:
 def bars_alternative(bars: Bars, language: str = "sv") -> str:
     """What is seen, in words: for each group from where to where. Hidden stays hidden."""
     kind = "Bars" if language.startswith("en") else "Stapeldiagram"
-    said = [f"{one.name.in_language(language)}: {course(bars.years, one.cells, language)}." for one in bars.series]
+    said = [f"{one.name.in_language(language)}: {_said(bars, one, language)}." for one in bars.series]
     return f"{kind}. {bars.title.in_language(language)}. {' '.join(said)}"
+
+
+def _said(bars: Bars, one: Series, language: str) -> str:
+    """From where to where over the years; with names, each bar and its figure."""
+    if not bars.names:
+        return course(bars.years, one.cells, language)
+    absent = {Status.HIDDEN: Words("dold", "hidden"), Status.MISSING: Words("finns inte", "does not exist")}
+    figures = [
+        written(cell, language) if cell.value is not None else absent[cell.status].in_language(language)
+        for cell in one.cells
+    ]
+    names = (name.in_language(language) for name in bars.names)
+    return listing([" ".join(pair) for pair in zip(names, figures, strict=True)], language)
 
 
 def bars_as_svg(bars: Bars, language: str = "sv", font: str = "Inter, sans-serif", title_id: str = "") -> str:
@@ -65,27 +82,34 @@ def bars_as_svg(bars: Bars, language: str = "sv", font: str = "Inter, sans-serif
 
 def _drawn(bars: Bars, language: str) -> Iterator[tuple[int, str]]:
     """Each piece with how far down the drawing reaches after it."""
-    most = max((cell.value or 0 for one in bars.series for cell in one.cells), default=0) or 1
+    most = max((cell.figure or 0 for one in bars.series for cell in one.cells), default=0) or 1
+    names = [name.in_language(language) for name in bars.names] or list(bars.years)
+    left = LEFT if not bars.names else 20 + 8 * max(map(len, names))
     down = 0
     for one in bars.series:
         for line in textwrap.wrap(one.name.in_language(language), 36):
             down += LINE
             yield down, f'<text x="0" y="{down - 4}" font-weight="bold" fill="{INK}">{escape(line)}</text>'
         top = down + 4
-        for year, cell in zip(bars.years, one.cells, strict=True):
-            yield down + ROW, _row(year, cell, down + 4, most, is_last=year == bars.years[-1])
+        for name, cell in zip(names, one.cells, strict=True):
+            is_last = bool(bars.names) or name == names[-1]
+            yield down + ROW, _row(name, written(cell, language), cell.figure, down + 4, (left, most), is_last=is_last)
             down += ROW
         down += GAP
-        yield down, f'<path d="M{LEFT} {top}V{down - GAP + 2}" stroke="{AXIS}" stroke-width="1"/>'
+        yield down, f'<path d="M{left} {top}V{down - GAP + 2}" stroke="{AXIS}" stroke-width="1"/>'
 
 
-def _row(year: str, cell: Cell, top: int, most: int, is_last: bool) -> str:
+def _row(
+    name: str, text: str, figure: Fraction | None, top: int, measures: tuple[int, Fraction | int], *, is_last: bool
+) -> str:
+    """One bar with its name and figure. ``measures`` is where bars begin and the figure of the longest."""
+    left, most = measures
     base = top + BAR - 3
-    length = 0 if cell.value is None else round(cell.value * (WIDTH - LEFT - RIGHT) / most, 1)
-    bar = f'<rect x="{LEFT}" y="{top}" width="{length}" height="{BAR}" fill="{LAST if is_last else BEFORE}"/>'
+    length = float(round(figure * (WIDTH - left - RIGHT) / most, 1)) if figure and figure > 0 else 0.0
+    bar = f'<rect x="{left}" y="{top}" width="{length}" height="{BAR}" fill="{LAST if is_last else BEFORE}"/>'
     weight = ' font-weight="bold"' if is_last else ""
     return (
-        f'<text x="{LEFT - 8}" y="{base}" text-anchor="end" fill="{SOFT}">{year}</text>'
+        f'<text x="{left - 8}" y="{base}" text-anchor="end" fill="{SOFT}">{escape(name)}</text>'
         f"{bar if length else ''}"
-        f'<text x="{LEFT + length + 6}" y="{base}" fill="{INK}"{weight}>{written(cell)}</text>'
+        f'<text x="{left + length + 6}" y="{base}" fill="{INK}"{weight}>{escape(text)}</text>'
     )

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from samordna.engine.table import HIDDEN_SIGN, MISSING_SIGN, Cell, Status
-from samordna.engine.text.numbers import NBSP, integer
+from samordna.engine.request import Printed, Way
+from samordna.engine.table import HIDDEN_SIGN, MISSING_SIGN, Cell, Status, decimal
+from samordna.engine.text.numbers import NBSP, integer, with_decimals
 
 
-def written(cell: Cell) -> str:
-    """The cell as it stands in a table: a grouped number, a share in per cent, ``..`` hidden or ``...`` missing."""
+def written(cell: Cell, language: str = "sv") -> str:
+    """The cell as it stands in a table: a number, a ratio, a share in per cent, ``..`` hidden or ``...`` missing."""
     if cell.status is Status.HIDDEN:
         return HIDDEN_SIGN
-    if cell.status is Status.MISSING or cell.value is None:
+    if cell.status is Status.MISSING or cell.rounded is None:
         return MISSING_SIGN
-    if cell.of is not None:
-        return f"{cell.percent}{NBSP}%"
-    return integer(cell.value)
+    text = with_decimals(cell.rounded, language)
+    match cell.printing.way:
+        case Way.NUMBER:
+            return text
+        case Way.PERCENT:
+            return f"{text}{NBSP}%"
+        case Way.CHANGE:
+            sign = "" if text.startswith("−") else "+" if cell.figure else "±"
+            return f"{sign}{text}{NBSP}%"
 
 
 def counts_behind(cell: Cell, language: str = "sv") -> str | None:
-    """A share's two counts, “2 915 av 4 131”; None for other cells."""
+    """The two numbers of a share, a mean or a change: “2 915 av 4 131”, “7 552 / 8”, “från 8 till 9”; else None."""
     if cell.value is None or cell.of is None:
         return None
-    return f"{integer(cell.value)} {'of' if language.startswith('en') else 'av'} {integer(cell.of)}"
+    now, other = (integer(number) for number in _in_units(cell.value, cell.of, cell.printing))
+    english = language.startswith("en")
+    match cell.printing.way:
+        case Way.NUMBER:
+            return f"{now} / {other}"
+        case Way.PERCENT:
+            return f"{now} {'of' if english else 'av'} {other}"
+        case Way.CHANGE:
+            return f"from {other} to {now}" if english else f"från {other} till {now}"
+
+
+def _in_units(value: int, of: int, printing: Printed) -> tuple[int, int]:
+    """The two numbers as they are read: of shares and changes in whole units, kronor and not öre."""
+    if printing.way is Way.NUMBER:
+        return value, of
+    return int(decimal(value / printing.unit, 0)), int(decimal(of / printing.unit, 0))

@@ -10,13 +10,16 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
+from samordna.engine.formats.cells import written
 from samordna.engine.formats.plain import printable
+from samordna.engine.request import Way
 from samordna.engine.table import HIDDEN_SIGN, Cell, Status
-from samordna.engine.text.numbers import integer, listing
+from samordna.engine.text.numbers import listing
 from samordna.engine.words import Words
 
 WOMEN, MEN, LINE, INK, SOFT = "#0f5a70", "#b65f1f", "#dcd7cd", "#1c2529", "#545e63"
@@ -61,7 +64,7 @@ def _in_words(chart: Chart, one: Series, language: str) -> str:
         Status.MISSING: Words("finns inte", "does not exist"),
     }
     said = [
-        f"{year} {integer(cell.value) if cell.value is not None else words[cell.status].in_language(language)}"
+        f"{year} {written(cell, language) if cell.value is not None else words[cell.status].in_language(language)}"
         for year, cell in zip(chart.years, one.cells, strict=True)
     ]
     return f"{one.name.in_language(language)}: {listing(said, language)}."
@@ -84,7 +87,11 @@ def _specification(chart: Chart, language: str, font: str) -> dict[str, Any]:
 
     rows = _rows(chart, language)
     names = [one.name.in_language(language) for one in chart.series]
-    top = _round_top(max((row["value"] for row in rows if row["value"] is not None), default=0))
+    shares = any(
+        cell.value is not None and cell.printing.way is Way.PERCENT for one in chart.series for cell in one.cells
+    )
+    highest = max((row["value"] for row in rows if row["value"] is not None), default=0)
+    top, steps = (100, 4) if shares and highest <= 100 else (_round_top(highest), 3)
     scales = {
         "color": alt.Scale(domain=names, range=[style[0] for style in _STYLES[: len(names)]]),
         "dash": alt.Scale(domain=names, range=[style[1] for style in _STYLES[: len(names)]]),
@@ -102,7 +109,11 @@ def _specification(chart: Chart, language: str, font: str) -> dict[str, Any]:
             title=None,
             scale=alt.Scale(domain=[0, top]),
             axis=alt.Axis(
-                values=[top * step / 3 for step in range(4)], format=",.0f", domain=False, ticks=False, labelPadding=6
+                values=[top * step / steps for step in range(steps + 1)],
+                format=",.0f",
+                domain=False,
+                ticks=False,
+                labelPadding=6,
             ),
         ),
     )
@@ -114,7 +125,7 @@ def _specification(chart: Chart, language: str, font: str) -> dict[str, Any]:
         color=alt.Color("name:N", scale=scales["color"], legend=None),
         shape=alt.Shape("name:N", scale=scales["shape"], legend=None),
     )
-    drawn = alt.layer(line, points, *_labels(rows, top), *_hidden_marks(chart))
+    drawn = alt.layer(line, points, *_labels(chart, rows, top), *_hidden_marks(chart))
     drawn = drawn.properties(width=WIDTH, height=HEIGHT, padding={"left": 24, "right": 80, "top": 10, "bottom": 6})
     drawn = drawn.configure(font=font, background="transparent").configure_view(stroke=None)
     drawn = drawn.configure_axis(gridColor=LINE, labelColor=SOFT, labelFontSize=13)
@@ -129,24 +140,32 @@ def _data(rows: list[dict[str, Any]]) -> Any:
 
 def _rows(chart: Chart, language: str) -> list[dict[str, Any]]:
     return [
-        {"year": year, "value": cell.value, "name": one.name.in_language(language)}
+        {
+            "year": year,
+            "value": None if cell.figure is None else _plain(cell.figure),
+            "text": written(cell, language),
+            "name": one.name.in_language(language),
+        }
         for one in chart.series
         for year, cell in zip(chart.years, one.cells, strict=True)
     ]
 
 
-def _labels(rows: list[dict[str, Any]], top: int) -> list[Any]:
+def _plain(figure: Fraction) -> float | int:
+    return figure.numerator if figure.denominator == 1 else float(figure)
+
+
+def _labels(chart: Chart, rows: list[dict[str, Any]], top: int) -> list[Any]:
     """Name and last number to the right of each line, moved apart where they would meet."""
     import altair as alt  # noqa: PLC0415
 
-    years = sorted({row["year"] for row in rows})
     last = {row["name"]: row for row in rows if row["value"] is not None}
     places = _apart([row["value"] * HEIGHT / top for row in last.values()])
     drawn = []
     for row, place in zip(last.values(), places, strict=True):
         data = _data([row])
-        at = {"x": alt.value(_across(years, row["year"]) + 12)}
-        for text, size, below in ((row["name"], 700, -3), (integer(row["value"]), 400, 13)):
+        at = {"x": alt.value(_across(chart.years, row["year"]) + 12)}
+        for text, size, below in ((row["name"], 700, -3), (row["text"], 400, 13)):
             mark = alt.Chart(data).mark_text(align="left", fontSize=13, color=INK, text=text, y=HEIGHT - place + below)
             mark.mark.fontWeight = size
             drawn.append(mark.encode(**at))
@@ -192,7 +211,7 @@ def _apart(heights: Sequence[float], least: float = 36) -> list[float]:
     return moved
 
 
-def _round_top(number: int) -> int:
+def _round_top(number: float) -> int:
     """The least of 3, 6, 12, 15, 30 … that is not below ``number``: the axis has three equal steps in whole numbers.
 
     >>> _round_top(2978), _round_top(1055), _round_top(0), _round_top(154)

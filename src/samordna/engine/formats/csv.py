@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 
 from samordna.engine.formats.plain import csv_cell
-from samordna.engine.table import HIDDEN_SIGN, MISSING_SIGN, Cell, Status, Table
+from samordna.engine.table import HIDDEN_SIGN, MISSING_SIGN, Cell, Form, Status, Table
 
 #: What stands instead of a number.
 SIGNS = {Status.HIDDEN: HIDDEN_SIGN, Status.MISSING: MISSING_SIGN}
@@ -40,8 +40,17 @@ def tables_as_csv(tables: Iterable[Table]) -> str:
 
 def value_names(table: Table) -> list[str]:
     """What the columns of values are called."""
-    name = table.form.what.name
-    return [name, "part", "whole"] if table.is_share else [name]
+    return names_of_values(table.form)
+
+
+def names_of_values(form: Form) -> list[str]:
+    """What the columns of values are called in tables of this form."""
+    return [form.what.name, "part", "whole"] if form.is_share else [form.what.name]
+
+
+def _two_counts(cell: Cell) -> list[str]:
+    """The figure and the two numbers it is made of; a number that stands among ratios has none."""
+    return [cell.rounded or "", str(cell.value), "" if cell.of is None else str(cell.of)]
 
 
 def values(table: Table, cell: Cell) -> list[str]:
@@ -49,5 +58,5 @@ def values(table: Table, cell: Cell) -> list[str]:
     if cell.status is not Status.VALUE:
         return [SIGNS[cell.status]] * len(value_names(table))
     if table.is_share:
-        return [str(cell.percent), str(cell.value), str(cell.of)]
+        return _two_counts(cell)
     return [str(cell.value)]

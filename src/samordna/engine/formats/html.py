@@ -98,7 +98,7 @@ def _table(one: Presentation, language: str) -> Iterator[str]:
         yield from (_row(row, language) for row in group.rows)
         yield "</tbody>"
     yield "</table></div>"
-    for words in (one.scope, one.source, *one.table.form.notes):
+    for words in (one.scope, one.source, *one.table.notes):
         yield _soft(words, language)
     yield from (_soft(words, language, sign) for sign, words in signs_in(one.table))
 
@@ -129,4 +129,4 @@ def _cell(cell: Cell, language: str) -> str:
         said = escape(spoken.in_language(language))
         return f'<span aria-hidden="true">{written(cell)}</span><span class="spoken">{said}</span>'
     counts = counts_behind(cell, language)
-    return written(cell) + (f"<small>{escape(counts)}</small>" if counts else "")
+    return written(cell, language) + (f"<small>{escape(counts)}</small>" if counts else "")

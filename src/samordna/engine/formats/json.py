@@ -24,5 +24,6 @@ def _cell(table: Table, names: list[str], key: Key, cell: Cell) -> dict[str, Any
     found: dict[str, Any] = dict(zip(names, key, strict=True)) | {"status": cell.status.value}
     number = cell.value if cell.status is Status.VALUE else None
     if table.is_share:
-        return found | {table.form.what.name: cell.percent, "part": number, "whole": cell.of}
+        figure = None if cell.rounded is None else float(cell.rounded) if "." in cell.rounded else int(cell.rounded)
+        return found | {table.form.what.name: figure, "part": number, "whole": cell.of}
     return found | {table.form.what.name: number}

@@ -128,8 +128,8 @@ def _table(one: Presentation, language: str) -> Iterator[str]:
     lines = f'(_, y) => if y >= {len(grid.headings)} {{ (bottom: 0.4pt + rgb("{LINE}")) }}'
     made = call("table", *body, columns=widths, align="(x, _) => if x == 0 { left } else { right }", stroke=lines)
     figure = _figure(call("text", made, size="9.5pt"), one.caption.in_language(language), kind="table")
-    notes = [one.scope, one.source, *one.table.form.notes]
-    if any(cell.status is Status.HIDDEN for cell in one.table.cells.values()) or one.table.form.notes:
+    notes = [one.scope, one.source, *one.table.notes]
+    if any(cell.status is Status.HIDDEN for cell in one.table.cells.values()) or one.table.notes:
         notes += [Words(f"{sign} {words.sv}", f"{sign} {words.en}") for sign, words in signs_in(one.table)]
     below = call("soft", joined([_line(note, language) for note in notes]))
     yield call("block", joined([figure, below]), breakable="false", width="100%")
@@ -164,6 +164,6 @@ def _cell(cell: Cell, language: str) -> str:
     """The cell; under a share its two counts, since a share without them says little."""
     counts = counts_behind(cell, language)
     if counts is None:
-        return string(written(cell))
+        return string(written(cell, language))
     small = call("text", string(counts), size="7.5pt", fill=f'rgb("{SOFT}")')
-    return joined([string(written(cell)), "linebreak()", small])
+    return joined([string(written(cell, language)), "linebreak()", small])

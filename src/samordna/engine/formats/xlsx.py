@@ -15,15 +15,22 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from samordna.engine.document import Presentation, signs_in
 from samordna.engine.formats.cells import written
-from samordna.engine.formats.csv import SIGNS, value_names
+from samordna.engine.formats.csv import value_names, values
 from samordna.engine.formats.workbook import new_workbook
 from samordna.engine.grid import Row
-from samordna.engine.request import Key
+from samordna.engine.request import Key, Way
 from samordna.engine.table import Cell, Status, Table
 from samordna.engine.words import Words
 
 _ABOUT = Words("Om tabellerna", "About the tables")
 _DATA = Words("Data", "Data")
+#: Excel's forms of figures with no decimals, one, two …
+_FORMS = {
+    Way.NUMBER: ("#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000"),
+    Way.PERCENT: ("0", "0.0", "0.00", "0.000", "0.0000"),
+    Way.CHANGE: ("0", "0.0", "0.00", "0.000", "0.0000"),
+}
+_SIGN = {Way.NUMBER: "", Way.PERCENT: " %", Way.CHANGE: " %"}
 
 
 def workbook(presentations: Sequence[Presentation], title: Words, made: str, language: str = "sv") -> bytes:
@@ -53,7 +60,11 @@ def _looks(book: Any) -> dict[str, Any]:
         "group": book.add_format({"bold": True, "top": 1}),
         "label": book.add_format({}),
         "number": book.add_format(number),
-        "percent": book.add_format({"num_format": "0 %", "align": "right"}),
+        **{
+            f"{way.value} {decimals}": book.add_format({"num_format": form + _SIGN[way], "align": "right"})
+            for way in Way
+            for decimals, form in enumerate(_FORMS[way])
+        },
         "sign": book.add_format({"align": "right", "font_color": "#545e63"}),
     }
 
@@ -97,7 +108,7 @@ def _readable(book: Any, looks: dict[str, Any], one: Presentation, language: str
     for sign, words in signs_in(one.table):
         line += 1
         sheet.write_string(line, 0, f"{sign}  {words.in_language(language)}", looks["soft"])
-    for note in (one.source, *one.table.form.notes):
+    for note in (one.source, *one.table.notes):
         line += 1
         sheet.write_string(line, 0, note.in_language(language), looks["soft"])
 
@@ -121,7 +132,7 @@ def _parts(table: Table, key: Key) -> list[Key]:
     for place, column in enumerate(table.columns):
         if table.is_share or column.total is None or key[place] != column.total:
             continue
-        parts = [(*key[:place], code, *key[place + 1 :]) for code in column.codes if code != column.total]
+        parts = [(*key[:place], code, *key[place + 1 :]) for code in column.adding_up]
         numbers = [number for part in parts if (number := table.cells[part].value) is not None]
         if len(numbers) == len(parts) and sum(numbers) == whole.value:
             return parts
@@ -138,13 +149,13 @@ def _row(sheet: Any, looks: dict[str, Any], line: int, row: Row, *, sums: Mappin
 
 
 def _cell(sheet: Any, looks: dict[str, Any], line: int, column: int, cell: Cell) -> None:
-    """A number is a number, so that it can be computed on; what is hidden or missing is its sign."""
-    if cell.value is None:
+    """A figure is a number, so that it can be computed on; what is hidden or missing is its sign."""
+    if cell.value is None or cell.rounded is None:
         sheet.write_string(line, column, written(cell), looks["sign"])
-    elif cell.percent is not None:
-        sheet.write_number(line, column, cell.percent / 100, looks["percent"])
-    else:
-        sheet.write_number(line, column, cell.value, looks["number"])
+        return
+    printing = cell.printing
+    scale = 1 if printing.way is Way.NUMBER else 100
+    sheet.write_number(line, column, float(cell.rounded) / scale, looks[f"{printing.way.value} {printing.decimals}"])
 
 
 def _rows(book: Any, looks: dict[str, Any], one: Presentation, language: str) -> None:
@@ -156,17 +167,11 @@ def _rows(book: Any, looks: dict[str, Any], one: Presentation, language: str) ->
     for line, (key, cell) in enumerate(one.table.rows(), start=1):
         for column, code in enumerate(key):
             sheet.write_string(line, column, code)
-        for column, number in enumerate(_values(cell, one.table.is_share), start=len(key)):
-            if isinstance(number, str):
+        for column, number in enumerate(values(one.table, cell), start=len(key)):
+            if cell.status is not Status.VALUE or not number:
                 sheet.write_string(line, column, number, looks["sign"])
             else:
-                sheet.write_number(line, column, number)
-
-
-def _values(cell: Cell, is_share: bool) -> list[int | str]:
-    if cell.status is not Status.VALUE or cell.value is None:
-        return [SIGNS[cell.status]] * (3 if is_share else 1)
-    return [cell.percent or 0, cell.value, cell.of or 0] if is_share else [cell.value]
+                sheet.write_number(line, column, float(number))
 
 
 def _about(

@@ -37,6 +37,18 @@ def integer(number: int) -> str:
     return f"{number:,}".replace(",", NBSP).replace("-", "−")
 
 
+def with_decimals(plain: str, language: str = "sv") -> str:
+    """A number as a program writes it, as a reader does: digits in threes, decimal comma in Swedish.
+
+    >>> with_decimals("12345.6").replace(NBSP, "_"), with_decimals("-3.8", "en"), with_decimals("71")
+    ('12_345,6', '−3.8', '71')
+    """
+    sign, digits = ("−", plain[1:]) if plain.startswith("-") else ("", plain)
+    whole, _, part = digits.partition(".")
+    mark = "." if language_of(language) == "en" else ","
+    return f"{sign}{integer(int(whole))}{mark}{part}" if part else f"{sign}{integer(int(whole))}"
+
+
 def number_word(number: int, language: str = "sv", neuter: bool = False) -> str:
     """Numbers to twelve as words, larger ones in digits. ``neuter``: ``ett`` for one in Swedish.
 
