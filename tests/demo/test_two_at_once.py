@@ -8,6 +8,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.services.demo import ROOT, Demo
 
 BOTH = """
@@ -85,3 +87,33 @@ def test_two_who_ask_at_once_ask_once(demo: Demo, tmp_path: Path) -> None:
     folder.mkdir()
     said = [json.loads(line) for line in at_once(demo, folder, ASKS)]
     assert sorted(word for word, _case, _party in said) == ["asked", "refused"]
+
+
+GIVES = """
+from datetime import date
+from django.db import IntegrityError
+from samordna.ground.kernel.errors import Refusal
+from samordna.ground.parties import assigning
+from samordna.ground.parties.actor import SYSTEM
+from samordna.ground.parties.models import Account, Assignment
+account = Account.objects.get(email="anna.wik@demo.example")
+role, kind, key = {"one": ("participant_registrar", "measure", "I-0001"),
+                   "two": ("access_orderer", "organisation", "af")}[name]
+try:
+    if RAW:
+        Assignment.objects.create(account=account, role=role, scope_kind=kind, scope_key=key,
+                                  valid_from=date(2026, 12, 1), assigned_by="test")
+    else:
+        assigning.assign(account=account, role=role, scope_key=key, valid_from=date(2026, 12, 1), by=SYSTEM,
+                         at=datetime.now(UTC))
+    print("given")
+except (Refusal, IntegrityError):
+    print("refused")
+"""
+
+
+@pytest.mark.parametrize("raw", [False, True])
+def test_two_who_give_what_never_goes_together_give_one(demo: Demo, tmp_path: Path, raw: bool) -> None:
+    folder = tmp_path / "together"
+    folder.mkdir()
+    assert sorted(at_once(demo, folder, f"RAW = {raw}\n" + GIVES)) == ["given", "refused"]

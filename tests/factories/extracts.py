@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from samordna.engine.extract import Extract, Quality, Writer
+from samordna.engine.extract import Extract, Quality
 from samordna.engine.sources import Source
-from samordna.learn.statistics import columns
+from samordna.engine.writer import Writer
+from samordna.learn.statistics import columns, declaring
 
+ALWAYS = date.fromisoformat(declaring.ALWAYS)
 ORDINARY: dict[str, dict[str, Any]] = {
     "participations": {
         "person": None,
@@ -27,7 +29,9 @@ ORDINARY: dict[str, dict[str, Any]] = {
         "education": "upper_secondary",
         "support_time": "y1_3",
     },
-    "support": {"occasion": "in", "day": date(2019, 1, 1), "extent": 100},
+    "participation_groups": {},
+    "support": {"occasion": "in", "day": date(2019, 1, 1), "months": 0, "extent": 100},
+    "occupations": {"occasion": "in", "day": date(2019, 1, 1), "months": 0, "kind": "work_unsubsidised"},
     "measures": {
         "association": "ostra-vattern",
         "orientation": "individual",
@@ -37,7 +41,20 @@ ORDINARY: dict[str, dict[str, Any]] = {
         "start": date(2016, 1, 1),
     },
     "measure_groups": {},
+    "measure_shares": {"association": "ostra-vattern", "from": ALWAYS, "share": 10_000},
     "counts": {"measure": "I-0002", "association": "ostra-vattern", "orientation": "individual"},
+    "kept_counts": {
+        "measure": "I-0001",
+        "association": "ostra-vattern",
+        "orientation": "individual",
+        "more": 0,
+        "people": 0,
+        "began": 0,
+    },
+    "projects": {"orientation": "individual", "start": date(2023, 1, 1)},
+    "associations": {"association": "ostra-vattern", "name": "Östra Vättern"},
+    "areas": {"county": "05", "region": "SE12", "association": "ostra-vattern", "from": ALWAYS},
+    "money": {"association": "ostra-vattern", "part": "measures", "kind": "outcome", "what": "measure_cost"},
 }
 
 
@@ -53,7 +70,8 @@ def make_extract(
 ) -> Extract:
     """Write the rows as an extract under ``root`` and open it.
 
-    Participations get their number from their place, and start year from their start, unless the row says otherwise.
+    Participations get their number from their place, and start year, days and age from what they follow from, unless
+    the row says otherwise.
     """
     with Writer(root, sources) as writer:
         for source in sources:
@@ -75,8 +93,17 @@ def _row(source: Source, number: int, given: Mapping[str, Any]) -> list[Any]:
     row = ORDINARY.get(source.name, {}) | dict(given)
     if source.name == "participations":
         row.setdefault("participation", number)
+        row.setdefault("counts_for", row["association"])
         if row.get("start"):
             row.setdefault("start_year", row["start"].year)
+        if row.get("start") and row.get("end"):
+            row.setdefault("days", (row["end"] - row["start"]).days)
+        row.setdefault("entered", number if row["mode"] == "person" else None)
+        row.setdefault("times", 2 if row["mode"] == "person" else None)  # at most: those with 2 are compared
+        if row["state"] == "ended" and row["mode"] == "person":
+            row.setdefault("last_ended", "yes")
+        if row.get("start_year") and row.get("birth_year"):
+            row.setdefault("age", row["start_year"] - row["birth_year"])
     unknown = set(row) - {column.name for column in source.columns}
     assert not unknown, f"{source.name} has no {unknown}"
     return [row.get(column.name) for column in source.columns]

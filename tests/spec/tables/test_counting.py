@@ -208,7 +208,7 @@ BASES = [
     (Basis.EVER, [0, 1, 1, 1]),
     (Basis.BEGAN, [0, 1, 0, 0]),
     (Basis.ENDED, [0, 0, 0, 1]),
-    (Basis.AT_YEAR_END, [0, 1, 1, 0]),
+    (Basis.ON_LAST_DAY, [0, 1, 1, 0]),
 ]
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from tests.factories.af_fk_2020 import tables
+from tests.factories.af_fk_2020 import ORIGIN, tables
 
 from samordna.engine.grid import grid
 from samordna.engine.run import compared
-from samordna.engine.table import HIDDEN, MISSING, value
+from samordna.engine.table import HIDDEN, MISSING, Table, value
 from samordna.learn.statistics.catalogue import OFFICIAL, NoSuchTable, official, presentation
 from samordna.learn.statistics.highlights import highlights
 
 
+def empty(name):
+    """A table that no report has printed, with nobody in it."""
+    declaration = official(name).declaration
+    return Table(declaration, dict.fromkeys(declaration.cell_keys(), value(0)), ORIGIN)
+
+
 @pytest.mark.parametrize("name", list(OFFICIAL))
 def test_a_table_is_laid_out_and_defined(name):
-    one = presentation(tables()[name], "2026-1")
+    one = presentation(tables().get(name) or empty(name), "2026-1")
     laid = grid(one.table, one.layout)
     cells = sum(len(row.cells) for group in laid.groups for row in group.rows)
     assert cells == len(one.table.cells)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from samordna.engine.extract import Extract, ExtractError, open_extract
+from samordna.engine.disclosure.protect import CannotProtect
+from samordna.engine.extract import Extract, ExtractError, ExtractNotWritten, open_extract
 from samordna.engine.frozen import freeze
 from samordna.engine.run import run_protected
 from samordna.engine.table import Table
@@ -17,8 +21,8 @@ from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties.actor import Actor
 from samordna.ground.privacy import audit
-from samordna.learn.statistics import extraction, permissions
-from samordna.learn.statistics.catalogue import OFFICIAL, NoSuchTable, official
+from samordna.learn.statistics import extraction, linking, permissions, retention
+from samordna.learn.statistics.catalogue import OFFICIAL, NoSuchTable, needs_linking, official
 from samordna.learn.statistics.models import ExtractRecord, Release, ReleaseAnswer
 
 
@@ -31,8 +35,103 @@ def make_extract(*, by: Actor, at: datetime, why: str) -> ExtractRecord:
     why = why.strip()
     if not why:
         raise Refusal("Skriv varför uttaget görs.", field="why", message_en="Say why the extract is made.")
-    extract = extraction.extract(root=settings.EXTRACTS, secret=settings.KEYS.extract, at=at, made_by=by.name, why=why)
-    return _note(extract, by, at, why)
+    with _refusing():
+        extract = extraction.extract(
+            root=settings.EXTRACTS, secret=settings.KEYS.extract, at=at, made_by=by.name, why=why
+        )
+    return _noted(extract, by, at, why)
+
+
+def link_extract(
+    *, extract: ExtractRecord, file: Path, by: Actor, at: datetime, why: str, dry_run: bool = False
+) -> tuple[linking.Outcome, ExtractRecord | None]:
+    """Link a delivered file of benefit spells with an extract: a new extract, or with ``dry_run`` the report alone.
+
+    The same file and extract give the linked extract that is there already. ``linking.DeliveredFileWrong`` says what
+    must be mended in the file. Not one transaction, as when an extract is made.
+    """
+    permissions.check_make_extract(by)
+    why = why.strip()
+    if not why:
+        raise Refusal("Skriv varför filen länkas.", field="why", message_en="Say why the file is linked.")
+    base = _base(extract)
+    with _refusing():
+        outcome = linking.link(base=base, file=file, at=at, made_by=by.name, why=why, dry_run=dry_run)
+    if outcome.extract is None:
+        _tried(base, outcome, by, at, why)
+        return outcome, None
+    return outcome, _noted(outcome.extract, by, at, why)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What stops an extract from being made, said to the one who makes it. Nothing of it is left."""
+    try:
+        yield
+    except ExtractNotWritten as error:
+        raise Refusal(_NOT_WRITTEN[error.why], message_en=str(error)) from error
+    except ExtractError as error:
+        said = "Registret innehåller något som inte kan vara rätt. Inget uttag gjordes. Be den som sköter driften läsa"
+        raise Refusal(f"{said} felet: {error}", message_en=str(error)) from error
+
+
+_OPERATOR = "Inget uttag gjordes. Be den som sköter driften att"
+_NOT_WRITTEN = {
+    "full": f"Disken är full. {_OPERATOR} frigöra plats där uttagen ligger, och gör sedan uttaget igen.",
+    "forbidden": f"Uttagens mapp går inte att skriva i. {_OPERATOR} ge Samordna rätt att skriva där.",
+    "other": f"Uttaget gick inte att skriva. {_OPERATOR} se efter varför, och gör sedan uttaget igen.",
+}
+
+
+def _base(record: ExtractRecord) -> Extract:
+    """The extract to link with. Refusal when it cannot be, with what to do instead."""
+    retention.refuse_removed(record)
+    try:
+        base = open_extract(settings.EXTRACTS / record.extract_id)
+    except ExtractError as error:
+        raise Refusal(
+            "Uttagets filer går inte att använda. Gör ett nytt uttag.", field="extract", message_en=str(error)
+        ) from error
+    if base.manifest.linked is not None:
+        raise Refusal(
+            f"Uttaget är redan länkat. Länka filen med det uttag som det gjordes av, {base.manifest.linked['base']}.",
+            field="extract",
+            message_en=f"The extract is linked already. Link the file with its base, {base.manifest.linked['base']}.",
+        )
+    if gone := extraction.gone_since(base, secret=settings.KEYS.extract):
+        raise Refusal(
+            f"{gone} personer i uttaget har sedan dess tagit tillbaka sitt samtycke, eller var registrerade av misstag."
+            " De får inte vara med i något nytt. Gör ett nytt uttag och länka filen med det.",
+            field="extract",
+            message_en=f"{gone} people in the extract have since withdrawn a consent, or were registered by mistake."
+            " Make a new extract and link the file with that.",
+        )
+    return base
+
+
+@transaction.atomic
+def _tried(base: Extract, outcome: linking.Outcome, by: Actor, at: datetime, why: str) -> None:
+    """People were looked up, although nothing was kept: that leaves a trace too."""
+    audit.record(
+        by=by,
+        at=at,
+        what="extract.link_tried",
+        subject_kind="extract",
+        subject=base.id,
+        why=why,
+        data={"file": outcome.report["file"], "spells": dict(outcome.report["spells"])},
+    )
+
+
+def _noted(extract: Extract, by: Actor, at: datetime, why: str) -> ExtractRecord:
+    """The record of an extract. Refusal when an equal one was removed earlier the same day: its files go again."""
+    record = _note(extract, by, at, why)
+    try:
+        retention.refuse_removed(record)
+    except Refusal:
+        retention.finish()
+        raise
+    return record
 
 
 @transaction.atomic
@@ -48,16 +147,28 @@ def _note(extract: Extract, by: Actor, at: datetime, why: str) -> ExtractRecord:
             "manifest": asdict(extract.manifest),
         },
     )
+    data: dict[str, Any] = {"rows": {name: facts.rows for name, facts in extract.manifest.files.items()}}
+    if extract.manifest.linked is not None:
+        data |= {name: extract.manifest.linked[name] for name in ("base", "file", "spells")}
+    if extract.replaced:
+        data["replaced"] = extract.replaced
     audit.record(
         by=by,
         at=at,
-        what="extract.made" if made else "extract.asked_again",
+        what=_what(extract, made),
         subject_kind="extract",
         subject=extract.id,
         why=why,
-        data={"rows": {name: facts.rows for name, facts in extract.manifest.files.items()}},
+        data=data,
     )
     return record
+
+
+def _what(extract: Extract, made: bool) -> str:
+    """What the trail calls it."""
+    if made:
+        return "extract.made" if extract.manifest.linked is None else "extract.linked"
+    return "extract.mended" if extract.replaced else "extract.asked_again"
 
 
 @transaction.atomic
@@ -89,9 +200,23 @@ def propose_release(
 
 
 def _protected(record: ExtractRecord, names: Sequence[str]) -> list[tuple[str, Table]]:
+    lacking = [name for name in names if needs_linking(name)] if record.manifest.get("linked") is None else []
+    if lacking:
+        raise Refusal(
+            f"Ett länkat uttag behövs för {', '.join(lacking)}. Välj ett sådant, eller ta bort tabellerna.",
+            field="tables",
+            message_en=f"A linked extract is needed for {', '.join(lacking)}. Choose one, or leave the tables out.",
+        )
+    retention.refuse_removed(record)
     try:
         extract = open_extract(settings.EXTRACTS / record.extract_id)
-        return [(name, run_protected(official(name).declaration, extract)) for name in names]
+        return [(name, run_protected(official(name).as_of(record.as_of), extract)) for name in names]
+    except CannotProtect as error:
+        raise Refusal(
+            "En av tabellerna kan inte skyddas: små antal går att räkna ut. Ta bort den ur utgåvan.",
+            field="tables",
+            message_en=str(error),
+        ) from error
     except ExtractError as error:
         raise Refusal(
             "Uttaget kan inte användas till tabellerna. Gör ett nytt uttag.", field="extract", message_en=str(error)

@@ -7,13 +7,14 @@ report calls sjukpenning and rehabiliteringspenning together sjukpenning.
 
 from __future__ import annotations
 
-from samordna.engine.combined import Part, Share, Stacked
+from samordna.engine.combined import Added, Part, Share, Stacked
 from samordna.engine.conditions import Given, Is, MoreThan
 from samordna.engine.dimensions import Basis, Code, Dimension, Link, Time, Total, When
 from samordna.engine.request import Absent, Count, Counted, What
 from samordna.engine.sources import Field
 from samordna.engine.words import Words
 from samordna.learn.statistics.columns import COUNTS, MEASURE_GROUPS_FILE, MEASURES, PARTICIPATIONS, SUPPORT
+from samordna.learn.statistics.retained import INDIVIDUAL, added, kept, left_out
 
 PERSONS = What(Counted.PERSONS, "persons", Words("personer", "persons"))
 
@@ -65,6 +66,7 @@ BENEFIT_AT_ENTRY = Dimension(
 WITH_PERSON_DATA = Is(PARTICIPATIONS["mode"], ("person",))
 PAID_BY_ASSOCIATION = (Given(PARTICIPATIONS["association"]), Is(PARTICIPATIONS["orientation"], ("individual",)))
 
+_TABLE_1_YEARS = Time(2016, 2019, ONGOING_AND_NEW)
 TABLE_1 = Count(
     "af-fk-2020-1",
     Words(
@@ -72,10 +74,11 @@ TABLE_1 = Count(
         "Participants with sickness benefit or activity compensation",
     ),
     PARTICIPATIONS,
-    Time(2016, 2019, ONGOING_AND_NEW),
+    _TABLE_1_YEARS,
     (BENEFIT_AT_ENTRY, SEX),
     PERSONS,
     where=(*PAID_BY_ASSOCIATION, WITH_PERSON_DATA),
+    told=left_out(_TABLE_1_YEARS, INDIVIDUAL),
 )
 
 TABLE_2 = Share(
@@ -180,6 +183,28 @@ ALL_MEASURES = Count(
 _PARTICIPANTS_YEARS = Time(2018, 2019, ONGOING)
 _PARTICIPANTS = Words("Alla deltagare, efter hur de är registrerade", "All participants, by how they are registered")
 
+_HEADS = Words("personer", "persons")
+
+
+def _registered(code: str, what: What) -> Count:
+    """The participations of one way to be registered."""
+    return Count(
+        f"af-fk-2020-participants-{code}",
+        _PARTICIPANTS,
+        PARTICIPATIONS,
+        _PARTICIPANTS_YEARS,
+        (SEX,),
+        what,
+        where=(*PAID_BY_ASSOCIATION, Is(PARTICIPATIONS["mode"], (code,))),
+        told=added(_PARTICIPANTS_YEARS),
+    )
+
+
+_WITH = _registered("person", PERSONS)
+_WITHOUT = _registered("anonymous", What(Counted.ROWS, "persons", _HEADS))
+#: What retention has kept: how many of all (``more``), and of them with person data (``people``).
+_KEPT, _KEPT_WITH = kept(_WITHOUT, "more"), kept(_WITH, "people")
+
 PARTICIPANTS = Stacked(
     "af-fk-2020-participants",
     _PARTICIPANTS,
@@ -189,27 +214,22 @@ PARTICIPANTS = Stacked(
         Part(
             "person_data",
             Words("Med personuppgifter", "With person data"),
-            Count(
+            Added(
                 "af-fk-2020-participants-person-data",
                 _PARTICIPANTS,
-                PARTICIPATIONS,
-                _PARTICIPANTS_YEARS,
-                (SEX,),
+                (_WITH, _KEPT_WITH),
                 PERSONS,
-                where=(*PAID_BY_ASSOCIATION, WITH_PERSON_DATA),
             ),
         ),
         Part(
             "anonymous",
             Words("Utan personuppgifter", "Without person data"),
-            Count(
-                "af-fk-2020-participants-anonymous",
+            Added(
+                "af-fk-2020-participants-without",
                 _PARTICIPANTS,
-                PARTICIPATIONS,
-                _PARTICIPANTS_YEARS,
-                (SEX,),
-                What(Counted.ROWS, "persons", Words("personer", "persons")),
-                where=(*PAID_BY_ASSOCIATION, Is(PARTICIPATIONS["mode"], ("anonymous",))),
+                (_WITHOUT, _KEPT),
+                PERSONS,
+                minus=(_KEPT_WITH,),
             ),
         ),
         Part(
@@ -221,7 +241,7 @@ PARTICIPANTS = Stacked(
                 COUNTS,
                 _PARTICIPANTS_YEARS,
                 (_sex(COUNTS["sex"]),),
-                What(Counted.SUM, "persons", Words("personer", "persons"), "persons"),
+                What(Counted.SUM, "persons", _HEADS, "persons"),
                 where=(Given(COUNTS["association"]), Is(COUNTS["orientation"], ("individual",))),
             ),
         ),

@@ -1,4 +1,4 @@
-"""What is kept of extracts and releases. Rows are added, never changed: the database refuses anything else."""
+"""What is kept of extracts, their retention and releases. Rows are added, never changed: the database sees to it."""
 
 from typing import ClassVar
 
@@ -32,6 +32,57 @@ class ExtractRecord(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(why=""), name="extract_has_a_reason")]
+
+
+class ExtractRetentionRule(models.Model):
+    """From a day: extracts are kept for so many months after they were made. None = not decided; then nothing goes."""
+
+    privacy: ClassVar = {
+        "id": PrivacyClass.INTERNAL,
+        "valid_from": PrivacyClass.INTERNAL,
+        "months": PrivacyClass.INTERNAL,
+        "source": PrivacyClass.INTERNAL,
+        "set_by": PrivacyClass.WORK,
+        "set_at": PrivacyClass.INTERNAL,
+    }
+
+    valid_from = models.DateField()
+    months = models.PositiveSmallIntegerField(null=True, blank=True)
+    source = models.CharField(max_length=300, help_text="The decision or rule that it rests on")
+    set_by = models.CharField(max_length=254)
+    set_at = models.DateTimeField()
+
+
+class ExtractRetentionRun(models.Model):
+    """A certificate that the rows of extracts went: which, by whose decision, when, by rule (months) or by hand."""
+
+    privacy: ClassVar = {
+        "id": PrivacyClass.INTERNAL,
+        "at": PrivacyClass.INTERNAL,
+        "by": PrivacyClass.WORK,
+        "by_name": PrivacyClass.WORK,
+        "months": PrivacyClass.INTERNAL,
+        "source": PrivacyClass.INTERNAL,
+        "extracts": PrivacyClass.INTERNAL,
+        "digest": PrivacyClass.INTERNAL,
+    }
+
+    at = models.DateTimeField()
+    by = models.CharField(max_length=254)
+    by_name = models.CharField(max_length=200)
+    months = models.PositiveSmallIntegerField(null=True, help_text="By a rule; empty when decided by hand")
+    source = models.CharField(max_length=300, help_text="What the rule rests on, or why it was decided by hand")
+    extracts = models.JSONField(help_text="For each: id, day, when it was made, rows of participations")
+    digest = models.CharField(max_length=64, unique=True)
+
+
+class ExtractRemoval(models.Model):
+    """An extract whose rows are gone. Its record, its manifest and what was released of it remain."""
+
+    privacy: ClassVar = {"id": PrivacyClass.INTERNAL, "extract": PrivacyClass.OPEN, "run": PrivacyClass.INTERNAL}
+
+    extract = models.OneToOneField(ExtractRecord, models.PROTECT, related_name="removal")
+    run = models.ForeignKey(ExtractRetentionRun, models.PROTECT, related_name="removals")
 
 
 class Release(models.Model):

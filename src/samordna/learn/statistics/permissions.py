@@ -29,6 +29,39 @@ def check_see_extracts(actor: Actor) -> None:
         raise NotFound
 
 
+def may_remove_extract(actor: Actor) -> bool:
+    """National administrators and privacy officers: an extract by hand, for a reason."""
+    return actor.has("national_admin", "privacy_officer")
+
+
+def check_remove_extract(actor: Actor) -> None:
+    """NotFound for others: analysts see what was removed, and do not remove."""
+    if not may_remove_extract(actor):
+        raise NotFound
+
+
+def may_set_extract_retention(actor: Actor) -> bool:
+    """National administrators: for how long extracts are kept, and letting go by that rule."""
+    return actor.has("national_admin")
+
+
+def check_set_extract_retention(actor: Actor) -> None:
+    """NotFound for others."""
+    if not may_set_extract_retention(actor):
+        raise NotFound
+
+
+def may_see_who_is_held(actor: Actor) -> bool:
+    """Privacy officers alone: that somebody has left the register is nobody else's to know."""
+    return actor.has("privacy_officer")
+
+
+def check_see_who_is_held(actor: Actor) -> None:
+    """NotFound for everybody else."""
+    if not may_see_who_is_held(actor):
+        raise NotFound
+
+
 def may_see_areas(actor: Actor) -> bool:
     """Everybody with a role today: tables of associations, protected, and not for publication."""
     return bool(actor.roles)
@@ -37,6 +70,17 @@ def may_see_areas(actor: Actor) -> bool:
 def check_see_areas(actor: Actor) -> None:
     """NotFound for the public: unreleased tables do not exist for them."""
     if not may_see_areas(actor):
+        raise NotFound
+
+
+def may_see_unprotected(actor: Actor) -> bool:
+    """Analysts: the unprotected figure behind a printed one, one at a time, and every look is written down."""
+    return actor.has("analyst")
+
+
+def check_see_unprotected(actor: Actor) -> None:
+    """NotFound for others: there is no such figure for them."""
+    if not may_see_unprotected(actor):
         raise NotFound
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,28 +12,32 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samordna.engine.dimensions import Code, Dimension, Total
-from samordna.engine.disclosure.protect import protect
-from samordna.engine.extract import Extract, ExtractError, open_extract
-from samordna.engine.frozen import NotATable, freeze, thaw
+from samordna.engine.extract import ExtractError, open_extract
+from samordna.engine.frozen import thaw
 from samordna.engine.request import Count
-from samordna.engine.run import run
-from samordna.engine.table import Table, value
-from samordna.engine.words import Words
+from samordna.engine.run import run_protected
+from samordna.engine.table import Table
 from samordna.ground.kernel.errors import NotFound
 from samordna.ground.parties.actor import Actor
-from samordna.ground.parties.models import Association
+from samordna.ground.parties.models import Association, County
 from samordna.ground.parties.waiting import Waiting
-from samordna.learn.statistics import permissions
-from samordna.learn.statistics.catalogue import OFFICIAL, Official, official
-from samordna.learn.statistics.columns import PARTICIPATIONS
+from samordna.learn.statistics import areas as by_areas
+from samordna.learn.statistics import permissions, retention
+from samordna.learn.statistics.areas import Areas, AreasGone, NoAreas
+from samordna.learn.statistics.catalogue import OFFICIAL
 from samordna.learn.statistics.models import ExtractRecord, Release
+from samordna.learn.statistics.official import Official
 
 
 def extracts(actor: Actor) -> QuerySet[ExtractRecord]:
     """All extracts that were made, newest first."""
     permissions.check_see_extracts(actor)
-    return ExtractRecord.objects.order_by("-made_at", "-pk")
+    return ExtractRecord.objects.select_related("removal__run").order_by("-made_at", "-pk")
+
+
+def extracts_to_use(actor: Actor) -> QuerySet[ExtractRecord]:
+    """Those whose rows are not gone by retention, newest first: new tables can be made of them."""
+    return extracts(actor).filter(removal__isnull=True)
 
 
 def extract_of(actor: Actor, extract_id: str) -> ExtractRecord:
@@ -43,6 +46,11 @@ def extract_of(actor: Actor, extract_id: str) -> ExtractRecord:
     if found is None:
         raise NotFound
     return found
+
+
+def linked_with(record: ExtractRecord) -> QuerySet[ExtractRecord]:
+    """The linked extracts that were made of an extract, newest first."""
+    return ExtractRecord.objects.filter(manifest__linked__base=record.extract_id).order_by("-made_at", "-pk")
 
 
 def state_of_files(record: ExtractRecord) -> str | None:
@@ -96,6 +104,15 @@ def latest(name: str) -> ReleasedTable | None:
     return None
 
 
+def all_latest() -> dict[str, ReleasedTable]:
+    """The newest released edition of every table that has one, by name."""
+    found: dict[str, ReleasedTable] = {}
+    for release in released():
+        for name in set(release.tables) - set(found):
+            found[name] = table_in(release, name)
+    return found
+
+
 def table_in(release: Release, name: str) -> ReleasedTable:
     """A table of a release, as it was frozen."""
     if name not in release.tables:
@@ -103,94 +120,128 @@ def table_in(release: Release, name: str) -> ReleasedTable:
     return ReleasedTable(thaw(release.tables[name]), release, OFFICIAL.get(name))
 
 
+def tables_of(release: Release) -> list[str]:
+    """The names of a release's tables in the order of the list; those that are no longer official last.
+
+    What is kept has no order: PostgreSQL sorts the names of a JSON object in a way of its own.
+    """
+    official_ones = [name for name in OFFICIAL if name in release.tables]
+    return [*official_ones, *sorted(set(release.tables) - set(official_ones))]
+
+
 def editions(name: str) -> list[Release]:
     """Every release that holds the table, newest first."""
     return [release for release in released() if name in release.tables]
 
 
-# Tables of one association -------------------------------------------------------------------------------------------
+# Tables by area ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Area:
+    """An association or a county, by the code it has in tables and addresses."""
+
+    code: str
+    name: str
+
+    @property
+    def is_county(self) -> bool:
+        """True for a county."""
+        return self.code.startswith(by_areas.COUNTY)
 
 
 def has_areas(name: str) -> bool:
-    """True when the table can be shown for one association."""
+    """True when the table can be shown for one association or county."""
     known = OFFICIAL.get(name)
-    return known is not None and isinstance(known.declaration, Count) and known.declaration.of_people
+    return known is not None and by_areas.base_of(known.declaration) is not None
 
 
-def areas(actor: Actor) -> list[Association]:
-    """The associations that a person may ask for; for the public, none."""
+def areas(actor: Actor) -> list[Area]:
+    """The associations and then the counties that a person may ask for; for the public, none."""
     if not permissions.may_see_areas(actor):
         return []
-    return list(Association.objects.order_by("name"))
+    found = [Area(slug, name) for slug, name in names_of_associations()]
+    counties = County.objects.order_by("name").values_list("code", "name")
+    return [*found, *(Area(f"{by_areas.COUNTY}{code}", name) for code, name in counties)]
 
 
-def area_table(actor: Actor, name: str, area: Association) -> ReleasedTable:
-    """A table of one association, protected together with all others and the released national figures.
+def names_of_associations() -> list[tuple[str, str]]:
+    """Slug and name of every association, by name."""
+    return list(Association.objects.order_by("name").values_list("slug", "name"))
 
-    It is made of the extract behind the newest release, so that it goes together with what is public. NotFound for the
-    public, and for a table that is not split by area or never released.
+
+def areas_of(actor: Actor, found: ReleasedTable) -> Areas:
+    """A released table by area, protected together with all other areas and the released national figures.
+
+    It is made of the extract behind the release, so that it goes together with what is public. NotFound for the public,
+    and for a table that has no areas; NoAreas when it cannot be protected, AreasGone when the extract cannot be used,
+    Refusal when its rows are gone by retention.
     """
     permissions.check_see_areas(actor)
-    newest = latest(name)
-    if newest is None or not has_areas(name):
+    known = OFFICIAL.get(found.table.name)
+    if known is None or not has_areas(known.name):
         raise NotFound
-    whole = _by_association(newest)
-    return replace(newest, table=_one_area(whole, newest.table, area.slug))
+    declaration = known.as_of(found.release.extract.as_of)
+    base = by_areas.base_of(declaration)
+    assert base is not None
+    record = found.release.extract
+    # The shares of a table are made of the same hidden and printed counts as the table itself: one file for both.
+    path = settings.EXTRACTS / ".areas" / f"{record.extract_id}-{base.name}-2.json"
+    national = table_in(found.release, base.name).table if base.name in found.release.tables else None
+    return Areas(_whole(path, base, record, national), found.table, declaration)
 
 
-def _by_association(national: ReleasedTable) -> Table:
-    """The table split by association and protected as a whole. Kept beside the extracts: it takes seconds to make."""
-    name, extract_id = national.table.name, national.release.extract.extract_id
-    kept = _kept(name, extract_id)
+def _whole(path: Path, base: Count, record: ExtractRecord, national: Table | None) -> Table:
+    """The count on every level of area. Kept beside the extracts: it takes seconds to make."""
+    made = by_areas.kept(path)
+    if made is not None:
+        return made
+    retention.refuse_removed(record)
     try:
-        return thaw(json.loads(kept.read_text(encoding="utf-8")))
-    except (OSError, ValueError, NotATable):
-        pass
-    table = split_by_association(official(name), open_extract(settings.EXTRACTS / extract_id), national.table)
-    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = kept.with_suffix(".making")
-    unfinished.write_text(json.dumps(freeze(table), ensure_ascii=False), encoding="utf-8")
-    unfinished.replace(kept)
-    return table
-
-
-def _kept(name: str, extract_id: str) -> Path:
-    return settings.EXTRACTS / ".areas" / f"{extract_id}-{name}.json"
-
-
-def split_by_association(table: Official, extract: Extract, national: Table) -> Table:
-    """The table with one more dimension, protected so that the printed national figures give no association away."""
-    declaration = table.declaration
-    assert isinstance(declaration, Count)
-    slugs = extract.values(PARTICIPATIONS.name, "association")
-    codes = tuple(Code(slug, Words(slug, slug), (slug,)) for slug in slugs)
-    words = Words("Samordningsförbund", "Association")
-    by_area = Dimension("association", words, PARTICIPATIONS["association"], codes, Total())
-    place = 2 if declaration.time.is_column else 1
-    printed = {key for key, cell in national.cells.items() if cell.value is not None}
-    keep = {(*key[:place], "total", *key[place:]) for key in printed}
-    return protect(run(declaration.split(by_area), extract), keep=keep)
-
-
-def _one_area(whole: Table, national: Table, slug: str) -> Table:
-    """The cells of one association, in the form of the national table."""
-    place = [column.name for column in whole.columns].index("association")
-    if slug not in whole.columns[place].codes:
-        # An association that is not in the extract had no participants: zero, which is known.
-        return national.with_cells({key: value(0) for key in national.cells}, whole.certificate)
-    cells = {key: whole.cells[(*key[:place], slug, *key[place:])] for key in national.cells}
-    return national.with_cells(cells, whole.certificate)
+        extract = open_extract(settings.EXTRACTS / record.extract_id)
+        made = by_areas.by_area(base, extract, national or run_protected(base, extract))
+    except ExtractError as error:
+        raise AreasGone(str(error)) from error
+    except NoAreas as none:
+        by_areas.keep(path, none)
+        raise
+    by_areas.keep(path, made)
+    return made
 
 
 # What waits ----------------------------------------------------------------------------------------------------------
 
 
 def waiting_for(actor: Actor, on: date) -> list[Waiting]:
-    """Releases that somebody else has proposed and that this person may answer."""
+    """Releases that somebody else has proposed and that this person may answer; extracts for the privacy officer."""
+    if permissions.may_see_who_is_held(actor):
+        return _held(actor)
     if not permissions.may_see_releases_to_answer(actor):
         return []
     open_ones = Release.objects.filter(answer__isnull=True).order_by("proposed_at")
     return [_waiting(release) for release in open_ones if permissions.may_answer_release(actor, release)]
+
+
+def _held(actor: Actor) -> list[Waiting]:
+    """That people who have left the register remain in older extracts, which may then be removed."""
+    count = len(retention.still_held(actor))
+    if not count:
+        return []
+    text = ngettext(
+        "%(count)d uttag har kvar personer som inte längre finns i registret.",
+        "%(count)d uttag har kvar personer som inte längre finns i registret.",
+        count,
+    )
+    return [
+        Waiting(
+            title=_("Se över äldre uttag"),
+            text=text % {"count": count},
+            url_name="retention:extracts",
+            url_args=(),
+            waiting="",
+            action_label=_("Läs och bestäm"),
+        )
+    ]
 
 
 def _waiting(release: Release) -> Waiting:

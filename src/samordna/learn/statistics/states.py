@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class State:
-    """A state, with its name for officials and for outsiders."""
-
-    id: str
-    owner: str
-    sv: str
-    en: str
-    outside_sv: str
-    outside_en: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """How one state becomes the next."""
-
-    source: str
-    event: str
-    target: str
-
+from samordna.ground.kernel.way import State, Step
+from samordna.ground.kernel.words import Words
 
 STATES: tuple[State, ...] = (
-    State("proposed", "analyst", "Väntar på svar", "Waits for an answer", "Inte utgiven än", "Not released yet"),
-    State("released", "analyst", "Utgiven", "Released", "Utgiven", "Released"),
-    State("refused", "analyst", "Inte utgiven", "Not released", "Inte utgiven", "Not released"),
+    State(
+        "proposed",
+        "analyst",
+        Words("Väntar på svar", "Waits for an answer"),
+        Words("Inte utgiven än", "Not released yet"),
+    ),
+    State("released", "analyst", Words("Utgiven", "Released"), Words("Utgiven", "Released")),
+    State("refused", "analyst", Words("Inte utgiven", "Not released"), Words("Inte utgiven", "Not released")),
 )
 STEPS: tuple[Step, ...] = (
     Step("", "proposed", "proposed"),
