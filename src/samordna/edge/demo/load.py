@@ -14,7 +14,18 @@ from django.db import transaction
 
 from samordna.deliver.participants import bulk
 from samordna.deliver.participants.models import Participation
-from samordna.edge.demo import board_meetings, cases, past_rows, people, plan, releases, table_rows
+from samordna.edge.demo import (
+    association_years,
+    board_meetings,
+    cases,
+    desk,
+    handing_in,
+    past_rows,
+    people,
+    plan,
+    releases,
+    table_rows,
+)
 from samordna.edge.demo.ostra_vattern import UNGAS_VAG
 from samordna.edge.demo.rows import Area, DemoCountry
 from samordna.ground.kernel.clock import day_of
@@ -42,7 +53,7 @@ def load_demo(*, at: datetime, say: Say = lambda _: None) -> None:
         return
     if not _has(REGISTER_MARK):
         _load_register(at, say)
-    say("a frozen extract and a released table")
+    say("a frozen extract, one linked with spells of benefit, and released tables")
     releases.make(at=at)
     RegisterMark.objects.create(name=WHOLE_MARK, value=str(plan.SEED), at=at)
 
@@ -55,6 +66,7 @@ def _load_register(at: datetime, say: Say) -> None:
     say("planning the country from its seed")
     areas = [Area(one.code, one.name, one.county) for one in municipalities().values()]
     country = plan.build(areas, today=day_of(at))
+    releases.deliver(country)
     bulk.forget_strays_of_an_empty_register()
     say(f"{_spaced(len(country.people))} invented people into the vault, each encrypted by itself")
     pseudonyms = bulk.keep_many(country.people, at=at)
@@ -70,6 +82,7 @@ def _write(country: DemoCountry, pseudonyms: list[str], at: datetime, say: Say) 
     people.make_accounts(at=at)
     say(f"{_spaced(len(country.measures))} measures with plan, budget and outcome")
     table_rows.write_measures(country)
+    association_years.write_years(country)
     say(f"{_spaced(len(country.participations))} participations with their answers")
     table_rows.write_participations(country, pseudonyms, at)
     say("needs and cases of Östra Vättern, step by step through the ordinary actions")
@@ -78,6 +91,10 @@ def _write(country: DemoCountry, pseudonyms: list[str], at: datetime, say: Say) 
     past_rows.write(at=at)
     say("the board of Östra Vättern, a meeting with minutes and two to come")
     board_meetings.make(at=at)
+    say("a year that was handed in")
+    handing_in.make(at=at)
+    say("Östra Vättern's own questions with answers, and an entry that was cut off")
+    desk.make(at=at)
     people.make_participant_link(pseudonym=pseudonyms[_participant(country)], at=at)
     audit.record(
         by=SYSTEM,

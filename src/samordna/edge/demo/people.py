@@ -141,6 +141,16 @@ ROWS: tuple[Row, ...] = (
         "Se kodlistor, förbund och vilka som har vilka uppdrag.",
         "See code tables, associations and who has which assignments.",
     ),
+    (
+        "Anders Roos", "Beställare av behörighet", "municipality-0586",
+        (("access_orderer", "municipality-0586"),), "access orderer",
+        "Beställ ett konto till en ny kollega i kommunen.", "Order an account for a new colleague in the municipality.",
+    ),
+    (
+        "Ylva Strand", "Dataskyddshandläggare", "fk", (("privacy_officer", ""),), "privacy officer",
+        "Ta fram ett registerutdrag åt den som ber om sitt eget.",
+        "Prepare the extract of somebody who asks for their own.",
+    ),
 )  # fmt: skip
 LOGINS = tuple(_login(row) for row in ROWS)
 

@@ -1,7 +1,8 @@
 """The demo country as rows, from a seed: invented people in the real Sweden. Pure: no Django, no clock.
 
-Order: associations → measures → Östra Vättern's people → people whom a careless count gets wrong → the rest, as many as
-every published cell needs → mistaken and anonymous entries → head counts, which take what remains of the totals.
+Order: associations → measures → Östra Vättern's people → people whom a careless count gets wrong → the rest, as many
+as every published cell needs → mistaken and anonymous entries → ESF+ projects → head counts, which take what remains of
+the totals.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from random import Random
 
-from samordna.edge.demo import ostra_vattern, special
+from samordna.edge.demo import esf_projects, ostra_vattern, special
 from samordna.edge.demo.calibration import CALIBRATED, KINDS, SEXES, count, missing, published
 from samordna.edge.demo.economy import measure_years
 from samordna.edge.demo.geography import OSTRA_VATTERN, build_associations, shares
@@ -42,12 +43,15 @@ def build(areas: Sequence[Area], *, today: date, seed: int = SEED) -> DemoCountr
     years = range(FIRST_YEAR, min(today.year, 2026) + 1)
     special.enter_by_mistake(register, years)
     special.take_part_unnamed(register, years[-1])
+    measures += esf_projects.measures(associations)
+    esf_projects.take_part(register, areas, Random(seed + 1))  # noqa: S311
     volumes = ostra_vattern.volumes(measures, today)
     volumes += _volumes(register, volumes)
     return DemoCountry(
         seed=seed,
         today=today,
         associations=associations,
+        organisations=esf_projects.organisations(),
         measures=measures,
         measure_years=measure_years(random, measures, today),
         volumes=volumes,
@@ -75,7 +79,7 @@ def _fill_country(register: Register) -> None:
 
 def _volumes(register: Register, there: Sequence[Volume]) -> list[Volume]:
     """Head counts: what the year's total leaves when persons and anonymous ones are counted; and staff in courses."""
-    persons = count(register.participations)
+    persons = count(p for p in register.participations if register.measures[p.measure].association)
     unnamed = Counter(p.start_year for p in register.participations if p.person is None and p.state != "mistaken")
     volumes: list[Volume] = []
     for year, total in published().totals.items():
@@ -119,7 +123,7 @@ def _staff(register: Register, year: int) -> list[Volume]:
     return [
         Volume(position, year, sex, random.randint(3, 30))
         for position, measure in enumerate(register.measures)
-        if measure.orientation == STRUCTURAL and measure.association != OSTRA_VATTERN
+        if measure.orientation == STRUCTURAL and measure.association != OSTRA_VATTERN and not measure.area
         if measure.covers(year, year) and random.random() < 0.3
         for sex in SEXES
     ]

@@ -189,7 +189,7 @@ class Register:
             start_year=start.year,
             state=state,
             birth_year=born.year,
-            municipality=self._home(measure, start),
+            municipality=self.home(measure, start),
             start=start,
             planned_end=planned_end,
             end=end,
@@ -212,7 +212,7 @@ class Register:
         reason = {"withdrawn": "withdrawn_consent", "mistaken": "mistaken_entry"}.get(state, "")
         self.participations.append(Participation(measure, None, sex, year, state, end_reason=reason))
 
-    def _home(self, measure: int, on: date) -> str:
+    def home(self, measure: int, on: date) -> str:
         """A municipality that was a member of the measure's association."""
         slug = self.measures[measure].association
         key = (slug, on.year)

@@ -31,8 +31,20 @@ class Association(NamedTuple):
     members: tuple[tuple[str, date | None, date | None], ...]
 
 
+class Organisation(NamedTuple):
+    """An organisation that owns a project and does not exist: party id, kind, name."""
+
+    party: str
+    kind: str
+    name: str
+
+
 class Measure(NamedTuple):
-    """A measure. ``end`` is its last day (None = unknown); ``owner`` a party id; ``weight`` how many it can take."""
+    """A measure. ``end`` is its last day (None = unknown); ``owner`` a party id; ``weight`` how many it can take.
+
+    Without an ``association`` it is a project of others. ``region`` is a NUTS2 code, empty for the whole country or
+    when nobody has said; ``area`` the programme area of ESF+.
+    """
 
     code: str
     name: str
@@ -47,6 +59,10 @@ class Measure(NamedTuple):
     groups: tuple[str, ...]
     weight: int
     description: str = ""
+    form: str = "finsam"
+    region: str = ""
+    area: str = ""
+    fk_roles: tuple[str, ...] = ()
 
     def covers(self, first: int, last: int) -> bool:
         """True if it was ongoing in every year from ``first`` to ``last``."""
@@ -61,6 +77,42 @@ class MeasureYear(NamedTuple):
     planned: int
     budget: int
     outcome: int | None
+
+    def rows(self, measure: Measure) -> list[BudgetRow]:
+        """What the year costs row by row: staff and the rest, and in an ESF measure the fund's part."""
+        parts = ESF_PARTS if measure.esf else PARTS
+        budgets = _in_parts(self.budget, parts)
+        outcomes = _in_parts(self.outcome, parts) if self.outcome is not None else [None] * len(parts)
+        return [
+            BudgetRow(self.measure, self.year, kind, what, budget, outcome)
+            for (_weight, kind, what), budget, outcome in zip(parts, budgets, outcomes, strict=True)
+        ]
+
+
+class BudgetRow(NamedTuple):
+    """One thing that a measure costs in a year, in öre."""
+
+    measure: int
+    year: int
+    kind: str
+    what: str
+    budget: int
+    outcome: int | None
+
+
+#: Hundredths of a year's money, the kind of cost, and what it is for.
+PARTS = ((78, "measure_cost", "Personal"), (22, "measure_cost", "Lokaler och aktiviteter"))
+ESF_PARTS = (
+    (35, "measure_cost", "Medfinansiering, personal"),
+    (52, "esf_measure_cost", "Personal"),
+    (13, "esf_measure_cost", "Indirekta kostnader"),
+)
+
+
+def _in_parts(whole: int, parts: tuple[tuple[int, str, str], ...]) -> list[int]:
+    """Öre in parts that add up: what does not divide evenly goes to the last."""
+    given = [whole * weight // 100 for weight, *_ in parts[:-1]]
+    return [*given, whole - sum(given)]
 
 
 class Volume(NamedTuple):
@@ -125,6 +177,7 @@ class DemoCountry:
     seed: int
     today: date
     associations: list[Association] = field(default_factory=list)
+    organisations: list[Organisation] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     measure_years: list[MeasureYear] = field(default_factory=list)
     volumes: list[Volume] = field(default_factory=list)

@@ -16,13 +16,19 @@ Rows = Iterable[Sequence[Any]]
 def write(model: type[models.Model], names: Sequence[str], rows: Rows) -> int:
     """Insert ``rows`` (values in the order of the field ``names``) with keys counted on from those there are.
 
-    Foreign keys are given as their keys. The caller holds the transaction. Returns how many rows were written.
+    Rows that come with keys of their own have ``id`` first among the names. Foreign keys are given as their keys. The
+    caller holds the transaction. Returns how many rows were written.
     """
+    keyed = names[0] == "id"
     fields = [model._meta.get_field(name) for name in names]
     table = connection.ops.quote_name(model._meta.db_table)
-    columns = ", ".join(connection.ops.quote_name(column) for column in ["id", *(_column(f) for f in fields)])
+    columns = ", ".join(
+        connection.ops.quote_name(column) for column in [*([] if keyed else ["id"]), *(_column(f) for f in fields)]
+    )
     adapters = [_adapter(field) for field in fields]
-    prepared = [_prepared(adapters, row, key) for key, row in enumerate(rows, first_key(model))]
+    prepared = [_prepared(adapters, row) for row in rows]
+    if not keyed:
+        prepared = [[key, *row] for key, row in enumerate(prepared, first_key(model))]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -32,20 +38,21 @@ def write(model: type[models.Model], names: Sequence[str], rows: Rows) -> int:
             # whole table for each row.
             cursor.execute(f"ANALYZE {table}")
         else:
-            places = ", ".join(["%s"] * (len(fields) + 1))
+            places = ", ".join(["%s"] * (len(fields) if keyed else len(fields) + 1))
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", prepared)  # noqa: S608 - our names
-    _continue_keys(model)
+    if not keyed:
+        _continue_keys(model)
     return len(prepared)
 
 
 def first_key(model: type[models.Model]) -> int:
     """The key that the next row of a table gets here."""
     highest: int | None = model._base_manager.aggregate(highest=Max("pk"))["highest"]
-    return (highest or 0) + 1
+    return max(highest or 0, 0) + 1
 
 
-def _prepared(adapters: list[Callable[[Any], Any] | None], row: Sequence[Any], key: int) -> list[Any]:
-    return [key, *(v if a is None or v is None else a(v) for a, v in zip(adapters, row, strict=True))]
+def _prepared(adapters: list[Callable[[Any], Any] | None], row: Sequence[Any]) -> list[Any]:
+    return [v if a is None or v is None else a(v) for a, v in zip(adapters, row, strict=True)]
 
 
 def _column(field: Any) -> str:
