@@ -3,6 +3,7 @@
 SAMORDNA_HOME          the folder of one register: databases, keys, extracts (unset: scratch, for tests only)
 SAMORDNA_DATABASE_URL  postgresql://… for the register (unset: SQLite in the folder)
 SAMORDNA_VAULT_URL     postgresql://… for the vault (unset: SQLite in the folder)
+(SAMORDNA_TABLES_DATABASE_URL and SAMORDNA_SPARK say where large tables are computed: docs/how-to/large-registers.md)
 SAMORDNA_ASSETS        front-end assets made at set-up (default var/assets)
 SAMORDNA_HOSTS         host names that the service answers to, separated by commas
 SAMORDNA_HTTPS         "1" behind a proxy that speaks HTTPS
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     "csp",
     "samordna.ground.parties",
+    "samordna.ground.codes",
     "samordna.ground.privacy",
     "samordna.ground.privacy.safe",
     "samordna.ground.post",
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
     "samordna.agree.decisions",
     "samordna.deliver.projects",
     "samordna.deliver.participants",
+    "samordna.deliver.reporting",
     "samordna.learn.statistics",
     "samordna.learn.reports",
     "samordna.edge.web.components",
@@ -90,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "samordna.edge.web.middleware.idle_timeout",
+    "samordna.edge.web.middleware.code_tables",
     "samordna.edge.web.middleware.actor_and_clock",
     "samordna.edge.web.typed.tidy_input",
     "samordna.edge.web.middleware.refusals",
@@ -218,7 +222,7 @@ REMOVED_FILES_KEPT = timedelta(days=30)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "samordna.config.discreet.Discreet"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django.request": {"level": "ERROR"}},

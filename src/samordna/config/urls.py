@@ -15,12 +15,15 @@ FOLDERS = {
     "statistik/": "statistics",
     "rapporter/": "reports",
     "redovisning/": "answering",
+    "uppfoljning/": "measure_reports",
     "regler/": "rules",
     "personer/": "people",
     "post/": "post",
     "vantar/": "waiting",
     "forbund/": "associations",
     "kalender/": "calendars",
+    "gallring/": "retention",
+    "kodlistor/": "code_lists",
 }
 
 urlpatterns = [

@@ -117,3 +117,11 @@ def test_a_command_module_has_what_main_asks_for(path):
     }
     assert {"add_arguments", "run"} <= functions
     assert {"HELP", "needs_register"} <= assigned
+
+
+@pytest.mark.parametrize("what", ["participants", "volumes", "economy", "associations"])
+def test_a_template_needs_no_register(what, monkeypatch, capsys):
+    monkeypatch.delenv("SAMORDNA_HOME", raising=False)
+    monkeypatch.delenv("SAMORDNA_DATABASE_URL", raising=False)
+    assert cli.main(["import", what, "--template"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) >= 2

@@ -15,24 +15,19 @@ def clone(tmp_path, monkeypatch):
     requirements.mkdir()
     for name in ("runtime", "test"):
         (requirements / f"{name}.txt").write_text(f"{name}==1\n")
-    for name, value in {
-        "ENVIRONMENT": folder,
-        "PYTHON": folder / "bin" / "python",
-        "REQUIREMENTS": requirements,
-        "CHANGING": folder / ".being-changed",
-    }.items():
-        monkeypatch.setattr(environment, name, value)
+    product = environment.Environment(folder, environment.PRODUCT.contains, environment.PRODUCT.first, requirements)
+    monkeypatch.setattr(environment, "PRODUCT", product)
     monkeypatch.setattr("samordna.edge.launcher.stamps.VAR", tmp_path / "var")
     done: list[str] = []
 
-    def make():
+    def make(made):
         done.append("make")
         environment._remove(folder)
         (folder / "bin").mkdir(parents=True)
         (folder / "bin" / "python").touch()
 
     monkeypatch.setattr(environment, "_make", make)
-    monkeypatch.setattr(environment, "_install", lambda path: done.append(path.stem))
+    monkeypatch.setattr(environment, "_install", lambda made, path: done.append(path.stem))
     monkeypatch.setattr(environment, "_done", done, raising=False)
     return tmp_path
 
@@ -40,7 +35,7 @@ def clone(tmp_path, monkeypatch):
 def prepare(name):
     """What was done to have this list."""
     environment._done.clear()
-    environment.prepare(name)
+    environment.PRODUCT.prepare(name)
     return list(environment._done)
 
 
@@ -81,10 +76,10 @@ def test_what_is_broken_is_made_anew(clone, left):
 
 
 def test_a_failed_installation_leaves_no_stamp(clone, monkeypatch):
-    def fail(path):
+    def fail(made, path):
         raise SetupFailed("no network")
 
     with monkeypatch.context() as patch, pytest.raises(SetupFailed):
         patch.setattr(environment, "_install", fail)
-        environment.prepare("runtime")
+        environment.PRODUCT.prepare("runtime")
     assert prepare("runtime") == ["make", "runtime"]

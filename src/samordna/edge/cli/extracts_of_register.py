@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from samordna.engine.combined import Declaration
     from samordna.engine.extract import Extract
 
@@ -28,7 +31,9 @@ def root() -> Path:
     return Path(home).resolve() / "extracts"
 
 
-def chosen(extract_id: str | None, declaration: Declaration) -> Extract:
+def chosen(
+    extract_id: str | None, declaration: Declaration, as_of: Callable[[date], Declaration] | None = None
+) -> Extract:
     """The extract that was asked for, or the newest that covers the table.
 
     ExtractError with what to do when there is none, or when it cannot be used.
@@ -40,6 +45,6 @@ def chosen(extract_id: str | None, declaration: Declaration) -> Extract:
             if not extract_id.isalnum():
                 raise ExtractMissing(f"{extract_id!r} is no id of an extract")
             return open_extract(root() / extract_id)
-        return newest_for(root(), declaration)
+        return newest_for(root(), declaration, as_of)
     except ExtractMissing as missing:
         raise ExtractMissing(f"{missing}.\n{HOW_TO_MAKE_ONE}") from missing

@@ -1,60 +1,69 @@
-"""`samordna import associations FILE`: a complete list of associations and members (format: docs/how-to)."""
+"""Read files into the register: all of a file or nothing, and the same file again changes nothing.
+
+`samordna import participants FILE --measure ID`: people, or a sex and a year (docs/how-to/import-participants.md).
+Besides the columns of the template: planned_end, district, in_… and out_… for work, studies and seeking,
+follow_up_6_on and follow_up_6_… (and 12), in_question_N for the association's own question N, consent_….
+`samordna import volumes FILE --by EMAIL`: head counts of measures that are followed up by numbers.
+`samordna import economy FILE --mapping FILE --by EMAIL`: outcome from a SIE 4 file, by project
+(docs/how-to/import-economy.md).
+`samordna import associations FILE`: a complete list of associations and members (docs/how-to/import-associations.md).
+
+A dry run says exactly what the import would say. Exit code 2: something has to be mended, and nothing was written.
+"""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
-HELP = "import a list of associations and their members"
+HELP = "import participants, head counts, outcome from SIE 4, or associations and their members, from a file"
 needs_register = True
-
-
-class _DryRun(Exception):
-    """Everything was tried and nothing shall be kept."""
+WHAT: Final = {
+    "participants": "samordna.edge.cli.imports.participants",
+    "volumes": "samordna.edge.cli.imports.volumes",
+    "economy": "samordna.edge.cli.imports.economy",
+    "associations": "samordna.edge.cli.imports.associations",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What, which file, and whether to write."""
-    parser.add_argument("what", choices=["associations"], help="what the file holds")
-    parser.add_argument("file", type=Path, metavar="FILE", help="CSV in UTF-8, see docs/how-to/import-associations.md")
+    """What, which file, for what, and whether to write."""
+    parser.add_argument("what", choices=list(WHAT), help="what the file holds")
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="CSV in UTF-8, or XLSX; SIE 4 for economy")
+    parser.add_argument("--measure", metavar="ID", help="the measure's code, for participants")
     parser.add_argument("--dry-run", action="store_true", help="check and count, write nothing")
+    parser.add_argument(
+        "--template",
+        action="store_true",
+        help="print the headings and an example, read nothing; a file may have more columns",
+    )
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write the report there too: .json, .csv, or as text"
+    )
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help="for economy: projects and accounts (--template)")
+    parser.add_argument("--by", metavar="EMAIL", help="who answers for the file; for participants else the system does")
+    parser.add_argument("--language", choices=["en", "sv"], default="en", help="of the report")
+    parser.add_argument(
+        "--anonymous-again",
+        action="store_true",
+        help="add rows without a personal number although an earlier file had some",
+    )
+
+
+def without_register(args: argparse.Namespace) -> bool:
+    """A template can be printed before there is a register."""
+    return bool(args.template)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check the whole file, then write all or nothing."""
-    from django.db import transaction  # noqa: PLC0415 - Django is set up by main
-
-    from samordna.ground.kernel.errors import Refusal  # noqa: PLC0415
-    from samordna.ground.parties import association_import  # noqa: PLC0415
-    from samordna.ground.parties.actor import SYSTEM  # noqa: PLC0415
-    from samordna.ground.parties.models import Municipality  # noqa: PLC0415
-    from samordna.ground.privacy import audit  # noqa: PLC0415
-
-    try:
-        known = Municipality.objects.values_list("code", flat=True)
-        rows = association_import.read(args.file, known_municipalities=known)
-    except OSError as error:
-        print(f"{args.file}: {error.strerror}", file=sys.stderr)
+    """Hand over to what was asked for."""
+    module = importlib.import_module(WHAT[args.what])
+    if args.template:
+        return int(module.template())
+    if args.file is None:
+        print(f"Which file? samordna import {args.what} FILE", file=sys.stderr)
         return 2
-    except Refusal as refusal:
-        print(refusal.message_en, file=sys.stderr)
-        return 2
-    try:
-        with transaction.atomic():
-            report = association_import.load(rows)
-            audit.record(
-                by=SYSTEM,
-                at=datetime.now(UTC),
-                what="associations.imported",
-                subject_kind="file",
-                subject=args.file.name[:80],
-                data={"rows": report.rows, "associations": report.new_associations, "members": report.new_memberships},
-            )
-            if args.dry_run:
-                raise _DryRun
-    except _DryRun:
-        print("Dry run: nothing was written.", file=sys.stderr)
-    print(f"{report.rows} rows: {report.new_associations} new associations, {report.new_memberships} new memberships")
-    return 0
+    return int(module.run(args))

@@ -1,8 +1,8 @@
 """`samordna COMMAND …`: finds the command's module, sets up Django if the command needs the register, and runs it.
 
-A command is a module with HELP (one line), needs_register, add_arguments(parser) and run(args) → exit code. To add
-one, add a line to COMMANDS. Answers go to stdout, all else to stderr. Exit codes: 0 done, 1 failed, 2 wrong use or
-wrong input.
+A command is a module with HELP (one line), needs_register, add_arguments(parser) and run(args) → exit code; one that
+can answer without a register all the same has ``without_register(args)``. To add one, add a line to COMMANDS. Answers
+go to stdout, all else to stderr. Exit codes: 0 done, 1 failed, 2 wrong use or wrong input.
 """
 
 from __future__ import annotations
@@ -26,11 +26,18 @@ COMMANDS: Final[dict[str, str]] = {
     "remind": "samordna.edge.cli.remind",
     "post": "samordna.edge.cli.post",
     "sweep": "samordna.edge.cli.sweep",
+    "retention": "samordna.edge.cli.retention",
+    "keys": "samordna.edge.cli.keys",
+    "backup": "samordna.edge.cli.backup",
+    "restore": "samordna.edge.cli.restore",
     "messages": "samordna.edge.cli.messages",
     "extract": "samordna.edge.cli.extract",
+    "link": "samordna.edge.cli.link",
     "tables": "samordna.edge.cli.tables",
     "table": "samordna.edge.cli.table",
     "report": "samordna.edge.cli.report",
+    "protect": "samordna.edge.cli.protect",
+    "attack": "samordna.edge.cli.attack",
     "account": "samordna.edge.cli.account",
     "reference": "samordna.edge.cli.reference",
     "bench": "samordna.edge.cli.bench",
@@ -70,7 +77,8 @@ def _run(given: list[str]) -> int:
     )
     command.add_arguments(parser)
     args = parser.parse_args(rest)
-    if not command.needs_register:
+    alone = getattr(command, "without_register", None)
+    if not command.needs_register or (alone and alone(args)):
         return int(command.run(args))
     return _run_on_register(command, args)
 
@@ -95,6 +103,9 @@ def _run_on_register(command: ModuleType, args: argparse.Namespace) -> int:
     except ImproperlyConfigured as error:
         print(error, file=sys.stderr)
         return WRONG_USE
+    from samordna.ground.codes.queries import refresh  # noqa: PLC0415 – needs Django set up
+
+    refresh()
     try:
         return int(command.run(args))
     except SamordnaError as error:

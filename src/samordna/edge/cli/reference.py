@@ -8,6 +8,12 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+#: Stand in the same folder and are written by hand; tests of their own hold them to what is so.
+BY_HAND = {
+    "access.md": "Who opens which address",
+    "register-coverage.md": "What the register must have, and where it is",
+    "table-coverage.md": "The official tables: source, definition, test",
+}
 HELP = "write docs/reference/ from the code, or compare with --check"
 needs_register = False
 
@@ -31,10 +37,10 @@ def run(args: argparse.Namespace) -> int:
         return 1 if wrong else 0
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    for path in folder.glob("*.md"):
-        if path.name not in made:
-            path.unlink()
+    for name in _left(folder, made):
+        (folder / name).unlink()
     print("\n".join(wrong) if wrong else "Nothing has changed.")
     return 0
 
@@ -45,7 +51,7 @@ def pages() -> dict[str, str]:
     import django  # noqa: PLC0415 - not before the settings are named
 
     django.setup()
-    from samordna.edge.cli.reference_pages import commands, law, people, privacy, states  # noqa: PLC0415
+    from samordna.edge.cli.reference_pages import commands, law, people, privacy, states, tables  # noqa: PLC0415
 
     made: dict[str, Callable[[], str]] = {
         "parameters.md": law.parameters,
@@ -57,6 +63,7 @@ def pages() -> dict[str, str]:
     }
     written = {name: make() for name, make in made.items()}
     written |= {f"states-{name}.md": states.station(name, module) for name, module in states.modules().items()}
+    written |= tables.pages()
     return dict(sorted(written.items())) | {"README.md": _contents(written)}
 
 
@@ -69,14 +76,24 @@ def differences(folder: Path, made: Mapping[str, str]) -> list[str]:
             found.append(f"{name}: is missing")
         elif path.read_text(encoding="utf-8") != text:
             found.append(f"{name}: differs")
-    return found + [f"{path.name}: is no longer made" for path in sorted(folder.glob("*.md")) if path.name not in made]
+    return found + [f"{name}: is no longer made" for name in _left(folder, made)]
+
+
+def _left(folder: Path, made: Mapping[str, str]) -> list[str]:
+    """Pages that neither the code nor a hand makes any more."""
+    there = (path.relative_to(folder).as_posix() for path in folder.rglob("*.md"))
+    return sorted(name for name in there if name not in made and name not in BY_HAND)
 
 
 def _contents(made: Mapping[str, str]) -> str:
     from samordna.edge.cli.reference_pages.markdown import page  # noqa: PLC0415
 
-    lines = [f"- [{text.splitlines()[0].removeprefix('# ')}]({name})" for name, text in sorted(made.items())]
-    intro = "Written from the code, so they are never out of date: a guard compares them at every run of the tests."
+    titles = {name: text.splitlines()[0].removeprefix("# ") for name, text in made.items()} | BY_HAND
+    lines = [f"- [{title}]({name})" for name, title in sorted(titles.items())]
+    intro = (
+        "Written from the code, so they are never out of date: a guard compares them at every run of the tests. By hand"
+        f" {' and '.join(BY_HAND)}, which tests of their own compare."
+    )
     return page("Reference", intro, "\n".join(lines))
 
 

@@ -1,6 +1,8 @@
-"""`samordna sweep`: remove from the vault the people whom a stop between the two databases left there.
+"""`samordna sweep`: remove what a stop at the wrong moment left: people in the vault, and halves of extracts.
 
-Such a record counts as nobody: no participation points at it. Without --now only the number is said.
+Such a person counts as nobody: no participation points there. Drafts past their last day go too; nobody can open them.
+Folders of extracts that were never finished go, unless somebody works in them. An extract that was finished but not
+written down is written down. Without --now it is only said what there is: the number of strays, and on stderr the rest.
 """
 
 from __future__ import annotations
@@ -9,7 +11,9 @@ import argparse
 import sys
 from datetime import UTC, datetime
 
-HELP = "remove stray identities from the vault (dry run unless --now)"
+from samordna.ground.kernel.clock import day_of
+
+HELP = "remove stray identities and unfinished extracts (dry run unless --now)"
 needs_register = True
 
 
@@ -20,10 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Count, or remove and count."""
-    from samordna.deliver.participants import identity  # noqa: PLC0415 - Django is set up by main
+    from samordna.deliver.participants import drafts, identity  # noqa: PLC0415 - Django is set up by main
+    from samordna.learn.statistics import sweeping  # noqa: PLC0415
 
     at = datetime.now(UTC)
+    left = sweeping.sweep(at=at) if args.now else sweeping.left_over(at=at)
+    said = f"{left.folders} unfinished extracts, {left.unknown} that were not written down"
+    print(f"{said}{', put right' if args.now else ''}.", file=sys.stderr)
     if args.now:
+        drafts.sweep(today=day_of(at))
         print(identity.sweep(at=at))
         return 0
     print(sum(1 for _ in identity.strays(at=at)))

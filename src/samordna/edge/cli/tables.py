@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from samordna.learn.statistics.catalogue import Official
+    from samordna.learn.statistics.official import Official
 
 HELP: Final = "list the official tables"
 needs_register: Final = False

@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     """Run one command; returns only when the set-up failed or was stopped."""
     command = arguments[0] if arguments else ""
     try:
-        environment.prepare("test" if command == "test" else "runtime")
+        environment.PRODUCT.prepare("test" if command == "test" else "runtime")
         assets.prepare()
         catalogues.prepare()
     except SetupFailed as problem:

@@ -33,7 +33,7 @@ def packaged_npm() -> list[str]:
     """npm of the PyPI package, put in the environment."""
     if not (found := _packaged()):
         with step("Node from the Python package index (this machine has none that is new enough)"):
-            environment.add_list(REQUIREMENTS / "node.txt")
+            environment.PRODUCT.add_list(REQUIREMENTS / "node.txt")
         found = _packaged()
     folder = found[0]
     return [str(folder / "bin" / "node"), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]

@@ -65,7 +65,7 @@ def codes() -> str:
         "Code tables",
         "The code is what is stored, in the register, in extracts and in files. Codes of the past are shown but can no"
         " longer be chosen. They stand in `src/samordna/ground/parameters/codes/`.",
-        *(_code_list(reader.code_list(name)) for name in reader.code_list_names()),
+        *(_code_list(reader.shipped_list(name)) for name in reader.code_list_names()),
     )
 
 

@@ -87,10 +87,7 @@ def diagram(module: ModuleType) -> str:
 
 
 def _state(state: Any) -> tuple[str, str, str, str]:
-    if hasattr(state, "label"):
-        inside, outside = (state.label.sv, state.label.en), (state.outside.sv, state.outside.en)
-    else:
-        inside, outside = (state.sv, state.en), (state.outside_sv, state.outside_en)
+    inside, outside = (state.label.sv, state.label.en), (state.outside.sv, state.outside.en)
     return code(state.id), ROLES[state.owner].en, " / ".join(inside), " / ".join(outside)
 
 
