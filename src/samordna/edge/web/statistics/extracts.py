@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samordna.edge.web.access import needs_role
+from samordna.edge.web.components.templatetags.samordna import label
 from samordna.edge.web.forms import refuse
 from samordna.edge.web.request import Request
 from samordna.edge.web.statistics.forms import NewExtract, posted
 from samordna.edge.web.statistics.shown import language
 from samordna.ground.kernel.errors import Refusal
+from samordna.ground.parameters.reader import code_list
 from samordna.learn.statistics import permissions, queries
 from samordna.learn.statistics.actions import make_extract
 from samordna.learn.statistics.models import ExtractRecord
@@ -57,13 +60,20 @@ def extract(request: Request, extract_id: str) -> HttpResponse:
     """One extract: its manifest, what was seen in the register, and whether the files are still those."""
     record = queries.extract_of(request.actor, extract_id)
     manifest = record.manifest
+    linked = manifest.get("linked")
     context = {
         "nav": NAV,
         "record": record,
         "files": [_file(name, facts, manifest) for name, facts in manifest["files"].items()],
         "quality": [(line["count"], _said(line)) for line in manifest["quality"]],
         "codes": sorted(manifest["codes"].items()) + sorted(manifest["rules"].items()),
+        "removal": getattr(record, "removal", None),
+        "removes": permissions.may_remove_extract(request.actor),
         "wrong": queries.state_of_files(record),
+        "linked": linked,
+        "first_and_last": [date.fromisoformat(linked[name]) for name in ("first", "last")] if linked else (),
+        "starts": [_met(row) for row in linked["starts"]] if linked else (),
+        "linked_with": queries.linked_with(record),
         "releases": record.releases.select_related("answer").order_by("-proposed_at"),
         "proposes": permissions.may_propose_release(request.actor),
     }
@@ -72,6 +82,11 @@ def extract(request: Request, extract_id: str) -> HttpResponse:
 
 def _file(name: str, facts: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "columns": manifest["columns"][name]} | facts
+
+
+def _met(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the match report, with the benefit's name."""
+    return row | {"benefit": label(code_list("support_source")[row["benefit"]])}
 
 
 def _said(line: dict[str, Any]) -> str:

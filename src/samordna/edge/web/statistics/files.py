@@ -1,27 +1,35 @@
-"""A table as a file to take away."""
+"""A table as a file to take away: what was chosen, what it means, which release it is, and how hidden cells look."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
-from samordna.engine.document import Document, Heading, Presentation, Terms
+from samordna.engine.document import Document, Heading, Presentation, Terms, signs_in
+from samordna.engine.formats.bars import Bars
 from samordna.engine.formats.chart import Chart
 from samordna.engine.formats.csv import table_as_csv
+from samordna.engine.formats.json import table_as_json
+from samordna.engine.formats.plain import printable
 from samordna.engine.words import Words
 
 #: Format → its name on the page, and what browsers are told that it is.
 TYPES: dict[str, tuple[str, str]] = {
     "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": ("CSV", "text/csv; charset=utf-8"),
+    "json": ("JSON", "application/json"),
     "pdf": ("PDF", "application/pdf"),
 }
 
 
-def as_file(one: Presentation, form: str, charts: Sequence[Chart], made: date, language: str) -> bytes:
+def as_file(one: Presentation, form: str, charts: Sequence[Chart | Bars], made: date, language: str) -> bytes:
     """The file's content. KeyError for a format that there is not."""
     if form == "csv":
-        return table_as_csv(one.table).encode("utf-8")
+        return as_csv(one, language).encode("utf-8")
+    if form == "json":
+        return as_json(one, language).encode("utf-8")
     if form == "xlsx":
         from samordna.engine.formats.xlsx import workbook  # noqa: PLC0415 – only needed here
 
@@ -33,7 +41,39 @@ def as_file(one: Presentation, form: str, charts: Sequence[Chart], made: date, l
     raise KeyError(form)
 
 
-def _document(one: Presentation, charts: Sequence[Chart], made: date) -> Document:
+def said_about(one: Presentation, language: str) -> Iterator[str]:
+    """Lines about the table: what it is, where it comes from, its signs, footnotes and definitions."""
+    yield one.caption.in_language(language)
+    yield one.scope.in_language(language)
+    yield one.source.in_language(language)
+    for sign, words in signs_in(one.table):
+        yield f"{sign} = {words.in_language(language)}"
+    for note in one.table.notes:
+        yield note.in_language(language)
+    for term, text in one.definitions:
+        yield f"{term.in_language(language)}: {text.in_language(language)}"
+
+
+def as_csv(one: Presentation, language: str) -> str:
+    """The cells after lines that begin with ``#``, which programs for statistics are told to pass over."""
+    about = "".join(f"# {' '.join(printable(line).split())}\n" for line in said_about(one, language))
+    return about + table_as_csv(one.table)
+
+
+def as_json(one: Presentation, language: str) -> str:
+    """The table as the command prints it, with what is said about it under ``about``."""
+    document: dict[str, Any] = json.loads(table_as_json(one.table))
+    about = {
+        "table": one.caption.in_language(language),
+        "scope": one.scope.in_language(language),
+        "source": one.source.in_language(language),
+        "signs": {sign: words.in_language(language) for sign, words in signs_in(one.table)},
+        "definitions": {term.in_language(language): text.in_language(language) for term, text in one.definitions},
+    }
+    return json.dumps({"about": about, **document}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _document(one: Presentation, charts: Sequence[Chart | Bars], made: date) -> Document:
     counted = Heading(Words("Så är siffrorna räknade", "How the figures are counted"))
     return Document(
         one.table.name, one.table.form.title, one.scope, made, (one, *charts, counted, Terms(one.definitions))

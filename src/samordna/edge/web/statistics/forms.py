@@ -6,13 +6,15 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from samordna.edge.web.forms import Line, Prose
 from samordna.edge.web.statistics.shown import language
-from samordna.learn.statistics.catalogue import OFFICIAL
+from samordna.engine.words import Words
+from samordna.learn.statistics.catalogue import OFFICIAL, needs_linking
 from samordna.learn.statistics.models import ExtractRecord
+from samordna.learn.statistics.official import Official
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -34,6 +36,20 @@ class NewExtract(forms.Form):
     )
 
 
+#: The reports whose tables are only numbered, so that “Table 1” alone would not say which.
+_REPORTS = {
+    "af-fk-2020": Words("Rapporten 2020", "The report of 2020"),
+    "fk-esf-2025": Words("ESF+-rapporten 2025", "The ESF+ report of 2025"),
+}
+
+
+def _choice(one: Official, speak: str) -> str:
+    report = f"{_REPORTS[one.report].in_language(speak)}, " if one.report in _REPORTS else ""
+    said = f"{report}{one.number.in_language(speak)}. {one.declaration.title.in_language(speak)}"
+    linked = gettext("Kräver ett länkat uttag.")
+    return f"{said}. {linked}" if needs_linking(one.name) else said
+
+
 class NewRelease(forms.Form):
     """Tables of one extract, proposed for release."""
 
@@ -53,8 +69,7 @@ class NewRelease(forms.Form):
             (one.extract_id, f"{one.as_of.isoformat()}, {one.extract_id[:8]}, {one.why}") for one in extracts
         ]
         self.fields["tables"].choices = [  # type: ignore[attr-defined]
-            (one.name, f"{one.number.in_language(speak)}. {one.declaration.title.in_language(speak)}")
-            for one in OFFICIAL.values()
+            (one.name, _choice(one, speak)) for one in OFFICIAL.values()
         ]
 
 

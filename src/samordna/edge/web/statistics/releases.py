@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samordna.edge.web.access import anyone, needs_role
+from samordna.edge.web.components.templatetags.samordna import label
 from samordna.edge.web.forms import refuse
 from samordna.edge.web.once import run_once
 from samordna.edge.web.request import Request
@@ -42,14 +43,13 @@ def _state(request: Request, release: Release) -> dict[str, str]:
     """The state's label, in the words of those inside or outside."""
     state = state_of(release.released)
     inside = permissions.may_see_releases_to_answer(request.actor)
-    side = "en" if language().startswith("en") else "sv"
-    return {"badge": BADGES[state.id], "label": getattr(state, side if inside else f"outside_{side}")}
+    return {"badge": BADGES[state.id], "label": label(state.label if inside else state.outside)}
 
 
 @needs_role("analyst")
 def propose(request: Request) -> HttpResponse:
     """Propose tables of an extract."""
-    records = list(queries.extracts(request.actor)[:20])
+    records = list(queries.extracts_to_use(request.actor)[:20])
     form = NewRelease(posted(request), extracts=records, initial={"extract": request.GET.get("uttag", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -86,7 +86,7 @@ def release(request: Request, number: str) -> HttpResponse:
         "nav": NAV if permissions.may_see_releases_to_answer(request.actor) else "statistics",
         "release": found,
         "state": _state(request, found),
-        "sections": [_section(found, name) for name in found.tables],
+        "sections": [_section(found, name) for name in queries.tables_of(found)],
         "form": form,
         "answers": answers,
         "own": found.released is None and found.proposed_by_id == request.actor.account_id,

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from samordna.engine.document import Presentation
+from samordna.engine.formats.bars import Bars, bars_as_svg
 from samordna.engine.formats.cells import counts_behind, written
 from samordna.engine.formats.chart import Chart, chart_as_svg
 from samordna.engine.grid import Grid, Group, Row
-from samordna.engine.run import compared
-from samordna.engine.table import Cell, Status, Table, percent
-from samordna.engine.text.numbers import NBSP, integer
+from samordna.engine.request import Key
+from samordna.engine.seen import as_changes, as_shares, has_changes, has_shares, over
+from samordna.engine.table import Cell, Status, Table
 from samordna.engine.text.sentences import Sentence
 
 #: What a reader can choose to see in the cells.
@@ -31,6 +31,7 @@ class Shown:
     text: str
     below: str = ""
     edge: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,23 @@ def language() -> str:
     return get_language() or "sv"
 
 
-def shown(one: Presentation, view: str = "numbers", years: Sequence[str] = ()) -> ShownTable:
-    """The table as it is to be seen. With ``years`` only those; a change is still on the year before."""
+def as_seen(table: Table, view: str = VIEWS[0], periods: Sequence[str] = ()) -> Table:
+    """The table as it was chosen. A change is on the period before in the whole table, also when that is not shown."""
+    if view == "shares" and has_shares(table):
+        table = as_shares(table)
+    elif view == "changes" and has_changes(table):
+        table = as_changes(table)
+    return over(table, periods) if periods else table
+
+
+def shown(one: Presentation, link: Callable[[Key], str] | None = None) -> ShownTable:
+    """The table as it is to be seen; ``link`` tells where a cell leads."""
     speak = language()
     grid = one.grid
-    write = _writer(one.table, view)
     return ShownTable(
         grid.corner.in_language(speak),
         _headings(grid, speak),
-        tuple(group for group in (_group(g, write, years, one.table, speak) for g in grid.groups) if group.rows),
+        tuple(_group(group, link, speak) for group in grid.groups),
     )
 
 
@@ -88,55 +97,25 @@ def _headings(grid: Grid, speak: str) -> list[list[dict[str, Any]]]:
     ]
 
 
-def _group(
-    group: Group, write: Callable[[Any, Cell], Shown], years: Sequence[str], table: Table, speak: str
-) -> ShownGroup:
-    kept = [row for row in group.rows if not years or _year(row, table) in (None, *years)]
+def _group(group: Group, link: Callable[[Key], str] | None, speak: str) -> ShownGroup:
     label = group.words.in_language(speak) if group.words else ""
-    return ShownGroup(label, tuple(_row(row, write, speak) for row in kept))
+    return ShownGroup(label, tuple(_row(row, link, speak) for row in group.rows))
 
 
-def _year(row: Row, table: Table) -> str | None:
-    """The year of a row, if years stand down the side of this table."""
-    found = {placed.key[0] for placed in row.cells}
-    return found.pop() if len(found) == 1 else None
+def _row(row: Row, link: Callable[[Key], str] | None, speak: str) -> ShownRow:
+    cells = tuple(
+        replace(shown_cell(placed.cell), edge=placed.edge, url=link(placed.key) if link else "") for placed in row.cells
+    )
+    return ShownRow(row.words.in_language(speak), cells, row.is_total)
 
 
-def _row(row: Row, write: Callable[[Any, Cell], Shown], speak: str) -> ShownRow:
-    cells = []
-    for placed in row.cells:
-        cell = write(placed.key, placed.cell)
-        cells.append(Shown(cell.kind, cell.text, cell.below, placed.edge))
-    return ShownRow(row.words.in_language(speak), tuple(cells), row.is_total)
+def shown_cell(cell: Cell) -> Shown:
+    """One cell by itself."""
+    kind = "missing" if cell.status is Status.VALUE and cell.rounded is None else cell.status.value
+    return Shown(kind, written(cell, language()), counts_behind(cell, language()) or "")
 
 
-def _writer(table: Table, view: str) -> Callable[[Any, Cell], Shown]:
-    if view == "shares" and not table.is_share:
-        return lambda key, cell: _number(compared(table, key))
-    if view == "changes" and not table.is_share:
-        return lambda key, cell: _change(table, key, cell)
-    return lambda key, cell: _number(cell)
-
-
-def _number(cell: Cell) -> Shown:
-    return Shown(cell.status.value, written(cell), counts_behind(cell, language()) or "")
-
-
-def _change(table: Table, key: tuple[str, ...], cell: Cell) -> Shown:
-    """The change on the year before in whole per cent, with the two numbers below."""
-    year, *rest = key
-    before = table.cells.get((str(int(year) - 1), *rest))
-    if before is None or before.status is Status.MISSING or cell.status is Status.MISSING or before.value == 0:
-        return Shown("missing", "...")
-    if before.value is None or cell.value is None:
-        return Shown("hidden", "..")
-    change = percent(cell.value - before.value, before.value)
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
-    numbers = _("från %(earlier)s till %(later)s") % {"earlier": integer(before.value), "later": integer(cell.value)}
-    return Shown("value", f"{sign}{integer(abs(change))}{NBSP}%", numbers)
-
-
-def drawn(charts: Sequence[Chart], prefix: str) -> list[dict[str, Any]]:
+def drawn(charts: Sequence[Chart | Bars], prefix: str) -> list[dict[str, Any]]:
     """Diagrams to stand in a page, each with an id of its own."""
     speak = language()
     return [
@@ -145,9 +124,14 @@ def drawn(charts: Sequence[Chart], prefix: str) -> list[dict[str, Any]]:
     ]
 
 
-def _svg(chart: Chart, speak: str, title_id: str) -> SafeString:
+def _svg(chart: Chart | Bars, speak: str, title_id: str) -> SafeString:
+    drawn = (
+        bars_as_svg(chart, speak, title_id=title_id)
+        if isinstance(chart, Bars)
+        else chart_as_svg(chart, speak, title_id=title_id)
+    )
     # Drawn by our own engine, which takes styles away and escapes every text.
-    return mark_safe(chart_as_svg(chart, speak, title_id=title_id))  # noqa: S308
+    return mark_safe(drawn)  # noqa: S308
 
 
 def said(sentences: Sequence[Sentence]) -> list[list[tuple[str, str]]]:

@@ -2,193 +2,292 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samordna.edge.web.access import anyone
+from samordna.edge.web.middleware import sentence
 from samordna.edge.web.request import Request
-from samordna.edge.web.statistics.choices import Choices, choices, options
+from samordna.edge.web.statistics import figure
+from samordna.edge.web.statistics.choices import Choices, choices, more_options, options, periods
+from samordna.edge.web.statistics.comparing import Comparison, compared_bars, comparison
+from samordna.edge.web.statistics.diagrams import diagram, says_anything
 from samordna.edge.web.statistics.files import TYPES, as_file
-from samordna.edge.web.statistics.shown import drawn, language, said, shown
-from samordna.engine.disclosure.policy import DEFAULT, NOT_PROTECTED_AGAINST
+from samordna.edge.web.statistics.shown import as_seen, drawn, language, said, shown
 from samordna.engine.document import Presentation, signs_in
+from samordna.engine.formats.bars import Bars
+from samordna.engine.formats.chart import Chart
+from samordna.engine.grid import Layout, default_layout
+from samordna.engine.request import Key
+from samordna.engine.seen import arranged
+from samordna.engine.table import Table
 from samordna.engine.words import Words
-from samordna.ground.parties.models import Association
-from samordna.learn.statistics import permissions, queries
-from samordna.learn.statistics.catalogue import OFFICIAL, presentation
-from samordna.learn.statistics.highlights import highlights
-from samordna.learn.statistics.queries import ReleasedTable
+from samordna.ground.kernel.errors import Refusal
+from samordna.learn.statistics import queries
+from samordna.learn.statistics.areas import Areas, AreasGone, NoAreas
+from samordna.learn.statistics.catalogue import presentation
+from samordna.learn.statistics.highlights import Highlights, highlights
+from samordna.learn.statistics.queries import Area, ReleasedTable
 
 PUBLIC = anyone("released tables are for everybody")
 NAV = "statistics"
 NOT_FOR_PUBLICATION = Words("Inte för publicering.", "Not for publication.")
+#: The part of a page that a file is of, when it is not the table itself.
+COMPARISON = "jamforelse"
 
 
-@PUBLIC
-def table_list(request: Request) -> HttpResponse:
-    """Every official table: what it says, and since when it is released."""
-    rows = [(one, queries.latest(one.name)) for one in OFFICIAL.values()]
-    context = {
-        "nav": NAV,
-        "released": [_listed(one, found) for one, found in rows if found],
-        "waiting": [_listed(one, None) for one, found in rows if not found],
-        "works": permissions.may_see_extracts(request.actor),
-        "proposes": permissions.may_propose_release(request.actor),
-    }
-    return render(request, "statistics/list.html", context)
+@dataclass(frozen=True)
+class Looked:
+    """What one look at a table is of: the released table, the choices, and the areas if any are chosen."""
 
+    found: ReleasedTable
+    chosen: Choices
+    names: list[Area]
+    areas: Areas | None = None
+    #: Why no area is shown though one was chosen; empty when there is nothing to say.
+    no_areas: str = ""
 
-def _listed(one: Any, found: ReleasedTable | None) -> dict[str, Any]:
-    speak = language()
-    years = one.declaration.columns[0].codes
-    return {
-        "name": one.name,
-        "number": one.number.in_language(speak),
-        "title": one.declaration.title.in_language(speak),
-        "scope": one.scope.in_language(speak),
-        "years": f"{years[0]}–{years[-1]}",
-        "release": found.release if found else None,
-    }
+    @property
+    def table(self) -> Table:
+        """The chosen area's table in whole."""
+        if self.chosen.area is None or self.areas is None:
+            return self.found.table
+        return self.areas.table(self.chosen.area.code)
 
+    def comparison(self) -> Comparison | None:
+        """The chosen area beside what it is compared with."""
+        return None if self.areas is None else comparison(self.areas, self.names, self.chosen, language())
 
-@PUBLIC
-def protection(request: Request) -> HttpResponse:
-    """How single persons are protected, and what the protection does not do."""
-    english = language().startswith("en")
-    limits = [en if english else sv for sv, en in NOT_PROTECTED_AGAINST]
-    return render(request, "statistics/protection.html", {"nav": NAV, "threshold": DEFAULT.threshold, "limits": limits})
+    def present(self, table: Table, *, released: bool) -> Presentation:
+        """A table in the chosen form: periods, what the cells show, rows and columns."""
+        one = presentation(table, self.found.release.number if released else "")
+        layout = one.layout or default_layout(table.columns)
+        seen = as_seen(table, self.chosen.view, periods(self.chosen, table))
+        return replace(one, table=seen, layout=arranged(layout, self.chosen.rows, self.chosen.columns))
 
 
 @PUBLIC
 def table(request: Request, name: str) -> HttpResponse:
-    """The newest edition of a table; for those with a role also one association's."""
-    newest = queries.latest(name)
-    if newest is None:
-        raise Http404
-    return _table_page(request, newest, is_newest=True)
+    """The newest edition of a table; for those with a role also one association's or county's."""
+    return _table_page(request, _newest(name), is_newest=True)
 
 
 @PUBLIC
 def edition(request: Request, number: str, name: str) -> HttpResponse:
     """A table exactly as it stood in a release: the address that never changes."""
-    return _table_page(request, _edition(request, number, name), is_newest=False)
+    return _table_page(request, edition_of(request, number, name), is_newest=False)
 
 
-def _edition(request: Request, number: str, name: str) -> ReleasedTable:
+def _newest(name: str) -> ReleasedTable:
+    newest = queries.latest(name)
+    if newest is None:
+        raise Http404
+    return newest
+
+
+def edition_of(request: Request, number: str, name: str) -> ReleasedTable:
+    """A table of a release that the person may see; NotFound for others."""
     return queries.table_in(queries.release_of(request.actor, number), name)
 
 
-def _areas(request: Request, found: ReleasedTable, is_newest: bool) -> list[Association]:
-    """Areas are shown beside the newest edition only: an older one stands as it was released."""
-    return queries.areas(request.actor) if is_newest and queries.has_areas(found.table.name) else []
+def look(request: Request, found: ReleasedTable) -> Looked:
+    """What the address asks for, as far as the person may see it."""
+    names = queries.areas(request.actor) if queries.has_areas(found.table.name) else []
+    chosen = choices(request.GET, found.table, names)
+    if chosen.area is None and chosen.other is None:
+        return Looked(found, chosen, names)
+    try:
+        return Looked(found, chosen, names, queries.areas_of(request.actor, found))
+    except AreasGone:
+        why = _("Uttaget som siffrorna räknades ur går inte att använda. Det som är utgivet gäller.")
+    except NoAreas:
+        why = _("Så små tal som finns i områdena skulle gå att räkna fram ur det som redan är utgivet.")
+    except Refusal as refusal:
+        why = sentence(refusal)
+    return Looked(found, replace(chosen, area=None, other=None, group=""), names, no_areas=why)
 
 
 def _table_page(request: Request, found: ReleasedTable, *, is_newest: bool) -> HttpResponse:
-    areas = _areas(request, found, is_newest)
-    chosen = choices(request.GET, found.table, areas)
-    name, number = found.table.name, found.release.number
-    one = presentation(found.table, number)
-    fixed = reverse("statistics:edition", args=[number, name])
+    at = look(request, found)
+    chosen, speak = at.chosen, language()
+    one = presentation(found.table, found.release.number)
+    fixed = reverse("statistics:edition", args=[found.release.number, found.table.name]) + chosen.as_query()
     context = {
         "nav": NAV,
         "one": one,
-        "title": found.table.form.title.in_language(language()),
-        "scope": one.scope.in_language(language()),
+        "title": found.table.form.title.in_language(speak),
+        "scope": one.scope.in_language(speak),
         "release": found.release,
-        "editions": queries.editions(name),
+        "editions": queries.editions(found.table.name),
+        "newer": reverse("statistics:table", args=[found.table.name]) + chosen.as_query(),
         "is_newest": is_newest,
-        "fields": options(chosen, found.table, areas),
-        "sections": _sections(request, found, chosen),
-        "definitions": [(t.in_language(language()), d.in_language(language())) for t, d in one.definitions],
-        "signs": [(sign, words.in_language(language())) for sign, words in signs_in(found.table)],
-        "notes": [note.in_language(language()) for note in found.table.form.notes],
+        "fields": options(chosen, found.table, at.names),
+        "more_fields": more_options(chosen, found.table, one.layout),
+        "is_arranged": chosen.is_arranged,
+        "no_areas": at.no_areas,
+        "areas_exist": queries.has_areas(found.table.name),
+        "asks_for_area": bool(chosen.group and chosen.area is None and not at.no_areas),
+        "is_coarse": at.areas.is_coarse if at.areas else False,
+        "main": _main(at),
+        "compared": _compared(at),
+        "other": _other(at),
+        "definitions": [(t.in_language(speak), d.in_language(speak)) for t, d in one.definitions],
+        "signs": [(sign, words.in_language(speak)) for sign, words in signs_in(at.table)],
+        "notes": [note.in_language(speak) for note in found.table.notes],
         "certificate": found.table.certificate or {},
-        "fixed": request.build_absolute_uri(fixed) if not chosen.area and not chosen.other else "",
+        "fixed": request.build_absolute_uri(fixed),
         "files": _files(found, chosen, is_newest),
         "unpublished": bool(chosen.area or chosen.other),
     }
     return render(request, "statistics/table.html", context)
 
 
-def _sections(request: Request, found: ReleasedTable, chosen: Choices) -> list[dict[str, Any]]:
-    """One section for each area that was chosen: the first with its diagrams and sentences, the other smaller."""
-    made = []
-    for place, area in enumerate([chosen.area, chosen.other]):
-        if place == 1 and area is None:
-            continue
-        here = found if area is None else queries.area_table(request.actor, found.table.name, area)
-        picked = highlights(here.table)
-        one = presentation(here.table, "" if area else found.release.number)
-        years = (chosen.year,) if chosen.year else ()
-        where = area.name if area else _("Hela landet")
-        made.append(
+def _main(at: Looked) -> dict[str, Any]:
+    """The chosen area, or the nation, with its diagrams and sentences."""
+    area = at.chosen.area
+    made = _section(at, at.table, area, "omrade-0")
+    charts, sentences = _pictures(at)
+    return made | {"charts": drawn(charts, "d0-"), "sentences": said(sentences)}
+
+
+def _other(at: Looked) -> dict[str, Any] | None:
+    """The whole table of a named area to compare with."""
+    if at.areas is None or at.chosen.other is None:
+        return None
+    return _section(at, at.areas.table(at.chosen.other.code), at.chosen.other, "omrade-1")
+
+
+def _section(at: Looked, whole: Table, area: Area | None, identity: str) -> dict[str, Any]:
+    one = at.present(whole, released=area is None)
+    where = area.name if area else _("Hela landet")
+    link = figure.links(at.found, area.code if area else "")
+    return {
+        "id": identity,
+        "heading": where,
+        "source": one.source.in_language(language()),
+        "caption": f"{whole.form.title.in_language(language())}. {where}.",
+        "table": shown(one, link),
+        "hidden": one.table.hidden(),
+        "is_area": area is not None,
+        # Two numbers under each change need the room that the diagrams have otherwise.
+        "is_wide": at.chosen.view == "changes" or one.grid.width > 9,
+    }
+
+
+def _pictures(at: Looked) -> tuple[list[Chart | Bars], Any]:
+    """Diagrams and sentences: the table's own while nothing else is chosen, else the one that was asked for."""
+    seen = as_seen(at.table, periods=periods(at.chosen, at.table))
+    own = highlights(seen) if len(seen.columns[0].codes) > 1 else Highlights()
+    if own.charts and at.chosen.view == "numbers" and not at.chosen.is_arranged:
+        return [chart for chart in own.charts if says_anything(chart)], own.sentences
+    # Changes go below nought and are read in the table; the numbers behind them are drawn.
+    view = "numbers" if at.chosen.view == "changes" else at.chosen.view
+    made = diagram(as_seen(at.table, view, periods(at.chosen, at.table)), at.chosen)
+    return [made] if made else [], own.sentences
+
+
+def _compared(at: Looked) -> dict[str, Any] | None:
+    made = at.comparison()
+    if made is None:
+        return None
+    one = _comparison_presented(at, made)
+    name, chosen = at.found.table.name, at.chosen
+
+    def link(key: Key) -> str:
+        period, area = key
+        codes = (period, *(made.codes[column.name] for column in at.found.table.columns[1:]))
+        return figure.links(at.found, area if area != "riket" else "")(codes)
+
+    bars = compared_bars(made)
+    return {
+        "id": "jamforelse",
+        "figure": made.figure,
+        "caption": f"{one.table.form.title.in_language(language())}. {made.figure}.",
+        "table": shown(one, link),
+        "remarks": made.remarks,
+        "charts": drawn([bars] if bars else [], "j-"),
+        "is_numbers": chosen.view == "numbers" and not at.found.table.is_share,
+        "files": [
             {
-                "id": f"omrade-{place}",
-                "heading": where,
-                "source": one.source.in_language(language()),
-                "caption": f"{here.table.form.title.in_language(language())}. {where}.",
-                "table": shown(one, chosen.view, years),
-                "charts": drawn(picked.charts, f"d{place}-") if place == 0 else [],
-                "sentences": said(picked.sentences),
-                "hidden": here.table.hidden(),
-                "is_area": area is not None,
-                # Two numbers under each change need the room that the diagrams have otherwise.
-                "is_wide": chosen.view == "changes",
+                "label": label,
+                "form": form,
+                "url": reverse("statistics:edition-download", args=[at.found.release.number, name, form])
+                + chosen.as_query(**{"del": COMPARISON}),
             }
-        )
-    return made
+            for form, (label, _type) in TYPES.items()
+            if form != "pdf"
+        ],
+    }
+
+
+def _comparison_presented(at: Looked, made: Comparison) -> Presentation:
+    one = presentation(made.table)
+    period, area = made.table.columns
+    return replace(one, scope=_unpublished(f"{made.figure}.", one.scope), layout=Layout((area.name,), (period.name,)))
+
+
+def _unpublished(where: str, scope: Words) -> Words:
+    return Words(f"{where} {NOT_FOR_PUBLICATION.sv} {scope.sv}", f"{where} {NOT_FOR_PUBLICATION.en} {scope.en}")
+
+
+# Files ---------------------------------------------------------------------------------------------------------------
 
 
 def _files(found: ReleasedTable, chosen: Choices, is_newest: bool) -> list[dict[str, str]]:
-    name, query = found.table.name, Choices(chosen.area, None, "", "numbers").as_query()
+    name, query = found.table.name, chosen.without_comparison().as_query()
     made = []
     for form, (label, _type) in TYPES.items():
         address = (
-            reverse("statistics:download", args=[name, form]) + query
+            reverse("statistics:download", args=[name, form])
             if is_newest
             else reverse("statistics:edition-download", args=[found.release.number, name, form])
         )
-        made.append({"form": form, "label": label, "url": address})
+        made.append({"form": form, "label": label, "url": address + query})
     return made
 
 
 @PUBLIC
-def download(request: HttpRequest, name: str, form: str) -> HttpResponse:
-    """The newest edition as a file; with an area, that area's table, marked as not for publication."""
-    newest = queries.latest(name)
-    if newest is None or form not in TYPES:
-        raise Http404
-    area = choices(request.GET, newest.table, _areas(request, newest, True)).area  # type: ignore[arg-type]
-    if area is None:
-        return _as_response(presentation(newest.table, newest.release.number), form, newest)
-    found = queries.area_table(request.actor, name, area)  # type: ignore[attr-defined]
-    one = presentation(found.table)
-    scope = Words(
-        f"{area.name}. {NOT_FOR_PUBLICATION.sv} {one.scope.sv}", f"{area.name}. {NOT_FOR_PUBLICATION.en} {one.scope.en}"
-    )
-    return _as_response(replace(one, scope=scope), form, newest, area.slug)
+def download(request: Request, name: str, form: str) -> HttpResponse:
+    """The newest edition as a file, as it was chosen; with an area marked as not for publication."""
+    return _file(request, _newest(name), form)
 
 
 @PUBLIC
 def edition_download(request: Request, number: str, name: str, form: str) -> HttpResponse:
     """A table of a release as a file: the same bytes for as long as the product makes files in this way."""
+    return _file(request, edition_of(request, number, name), form)
+
+
+def _file(request: Request, found: ReleasedTable, form: str) -> HttpResponse:
     if form not in TYPES:
         raise Http404
-    found = _edition(request, number, name)
-    return _as_response(presentation(found.table, number), form, found)
+    at = look(request, found)
+    if at.no_areas:
+        raise Http404
+    area = at.chosen.area
+    if request.GET.get("del") == COMPARISON:
+        made = at.comparison()
+        if made is None:
+            raise Http404
+        return _as_response(_comparison_presented(at, made), form, found, [], COMPARISON)
+    one = at.present(at.table, released=area is None)
+    if area is not None:
+        one = replace(one, scope=_unpublished(f"{area.name}.", one.scope))
+    return _as_response(one, form, found, _pictures(at)[0] if form == "pdf" else [], area.code if area else "")
 
 
-def _as_response(one: Presentation, form: str, found: ReleasedTable, area: str = "") -> HttpResponse:
+def _as_response(
+    one: Presentation, form: str, found: ReleasedTable, charts: list[Chart | Bars], part: str
+) -> HttpResponse:
     made = found.release.extract.as_of
-    picked = highlights(one.table)
-    content = as_file(one, form, picked.charts, date(made.year, made.month, made.day), language())
+    content = as_file(one, form, charts, date(made.year, made.month, made.day), language())
     response = HttpResponse(content, content_type=TYPES[form][1])
-    stem = "-".join(filter(None, [one.table.name, area, f"utgava-{found.release.number}"]))
+    stem = "-".join(filter(None, [one.table.name, part, f"utgava-{found.release.number}"]))
     response["Content-Disposition"] = f'attachment; filename="{stem}.{form}"'
     return response
