@@ -43,6 +43,7 @@ PEOPLE = {
     "olle": ("Olle Sten", "association_manager", "annat"),
     "anna": ("Anna Lys", "analyst", ""),
     "nils": ("Nils Ahl", "national_admin", ""),
+    "disa": ("Disa Rask", "privacy_officer", ""),
 }
 
 

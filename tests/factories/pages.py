@@ -11,11 +11,11 @@ from django.urls import reverse
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from tests.factories.agree import Cast
+    from tests.factories import agree, deliver
     from tests.factories.cases import Story
 
 
-def as_(cast: Cast, who: str = "") -> Client:
+def as_(cast: agree.Cast | deliver.Cast, who: str = "") -> Client:
     """The browser of somebody of the cast, signed in; of nobody when ``who`` is empty."""
     client = Client()
     if who:
@@ -26,6 +26,16 @@ def as_(cast: Cast, who: str = "") -> Client:
 def url(page: str, story: Story, *more: object) -> str:
     """The address of a page of the story's case."""
     return reverse(f"cases:{page}", args=[story.case.key, *more])
+
+
+def text(response: HttpResponse) -> str:
+    """The page as it was sent."""
+    return response.content.decode()
+
+
+def plain(response: HttpResponse) -> str:
+    """The page with ordinary spaces instead of those that do not break."""
+    return text(response).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def words(response: HttpResponse) -> str:

@@ -36,9 +36,9 @@ def country(demo_of_module) -> Iterator[str]:
 def test_somebody_is_registered_in_and_out_without_javascript(arrives):
     sara: Person = arrives("Sara Holm", **PLAIN)
     fills_in(sara.opens(UNGAS_VAG), "Vera Vanlig", personal_number(BORN, 980)).presses("Registrera in")
-    sara.sees("Vera Vanlig är registrerad in i Ungas väg.").follows("Registrera ut")
+    sara.sees("Deltagaren är registrerad in i Ungas väg.").follows("Registrera ut")
     sara.fills({"Varför slutar": "Avslutad enligt plan"}).chooses({"Studier": "100"}).presses("Registrera ut")
-    sara.sees("Vera Vanlig är registrerad ut.")
+    sara.sees("Deltagaren är registrerad ut.")
 
 
 def test_without_javascript_only_what_may_be_stored_is_asked(arrives):
@@ -97,7 +97,7 @@ def test_somebody_is_registered_in_with_the_keyboard_alone(arrives):
     keys.goes_to("Jag har frågat om alla").press("Space")
     keys.goes_to("Högsta utbildning").types("Gymn")
     keys.goes_to("Registrera in").press("Enter")
-    sara.sees("Tabita Tangent är registrerad in i Ungas väg.", "50 %").stops()
+    sara.sees("Deltagaren är registrerad in i Ungas väg.", "50 %").stops()
 
 
 class Keys:
@@ -227,7 +227,7 @@ def test_after_an_error_nothing_typed_is_lost_and_the_way_to_mend_it_is_shown(ar
     sara.follows("Personnumrets sista siffra stämmer inte.")
     expect(sara.page.get_by_label("Personnummer").first).to_be_focused()
     sara.fills({"Personnummer": number, "Planerat slut": ""}).presses("Registrera in")
-    sara.sees("Siv Slarv är registrerad in i Ungas väg.")
+    sara.sees("Deltagaren är registrerad in i Ungas väg.")
 
 
 def test_the_receipt_on_paper_is_the_receipt_alone(arrives):

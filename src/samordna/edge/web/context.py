@@ -24,20 +24,25 @@ MENU: tuple[tuple[str, str, Any, tuple[str, ...] | None], ...] = (
         "measures",
         "measures:list",
         _("Insatser"),
-        ("association_manager", "association_admin", "measure_owner", "board_member", "preparation_member"),
+        (*_ASSOCIATION, "measure_owner", "national_admin"),
     ),
+    ("association", "associations:home", _("Förbundet"), _ASSOCIATION),
     ("register", "register:mine", _("Mina deltagare"), ("participant_registrar",)),
+    ("extract", "register:officer", _("Registerutdrag"), ("privacy_officer",)),
     ("statistics", "statistics:list", _("Statistik"), None),
     ("extracts", "statistics:extracts", _("Uttag"), ("analyst", "national_admin")),
     ("unit_costs", "cases:unit_costs", _("Enhetskostnader"), ("national_admin",)),
+    ("code_lists", "code_lists:list", _("Kodlistor"), ("national_admin",)),
     ("releases", "statistics:releases", _("Utgåvor"), ("analyst", "national_admin")),
     ("reports", "reports:list", _("Rapporter"), None),
     (
         "people",
         "people:list",
         _("Behörigheter"),
-        ("national_admin", "association_admin", "association_manager", "measure_owner"),
+        ("national_admin", "association_admin", "association_manager", "measure_owner", "access_orderer"),
     ),
+    ("retention", "retention:home", _("Gallring"), ("national_admin",)),
+    ("retention_of_extracts", "retention:extracts", _("Gallring av uttag"), ("privacy_officer",)),
 )
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samordna.edge.web import errors
+from samordna.ground.codes.queries import refresh
 from samordna.ground.kernel.clock import SystemClock
 from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.parties.actor import ANYBODY, actor_of
@@ -27,6 +28,11 @@ Handler = Callable[[HttpRequest], HttpResponse]
 SEEN = "seen"
 #: Set in the session by signing in: this session ends when its cookie has not been renewed in time.
 TIMED = "timed"
+
+
+def forget_messages(request: HttpRequest) -> None:
+    """Throw away what was to be said to whoever has left: the next one at the screen is somebody else."""
+    list(messages.get_messages(request))
 
 
 @sync_only_middleware
@@ -43,6 +49,7 @@ def idle_timeout(handler: Handler) -> Handler:
                 seen = ""
             if seen != session:
                 logout(request)
+                forget_messages(request)
                 messages.info(request, _("Du har loggats ut, för du har inte använt Samordna på en halvtimme."))
         response = handler(request)
         session = request.session.session_key
@@ -53,6 +60,17 @@ def idle_timeout(handler: Handler) -> Handler:
             # Pages about people and work are not kept by browsers or proxies.
             patch_cache_control(response, private=True, no_store=True)
         return response
+
+    return middleware
+
+
+@sync_only_middleware
+def code_tables(handler: Handler) -> Handler:
+    """Read the open code tables as they are when the request comes: another process may have changed them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        refresh()
+        return handler(request)
 
     return middleware
 

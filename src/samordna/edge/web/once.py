@@ -9,7 +9,7 @@ from django.http import HttpResponseRedirect
 
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
-from samordna.ground.privacy import once
+from samordna.ground.privacy import audit, once
 
 FIELD = "once"
 
@@ -41,6 +41,7 @@ def run_once(request: Request, act: Callable[[], str]) -> HttpResponseRedirect:
     with transaction.atomic():
         if not once.claim(key=key, actor=request.actor.email, at=request.clock.now()):
             return HttpResponseRedirect(once.result_of(key) or request.path)
-        target = act()
-        once.remember(key=key, result=target)
+        with audit.at_the_end():
+            target = act()
+            once.remember(key=key, result=target)
     return HttpResponseRedirect(target)

@@ -11,19 +11,15 @@ from django.utils.translation import gettext as _
 from samordna.agree.preparation.positions import customs as rules
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.associations.forms import CustomsForm
+from samordna.edge.web.associations.frame import READERS, context, open_association
 from samordna.edge.web.cases.frame import submit
 from samordna.edge.web.request import Request
-from samordna.ground.parties.models import Association
-
-READERS = ("association_manager", "association_admin", "preparation_member", "board_member")
 
 
 @needs_role(*READERS)
 def customs(request: Request, slug: str) -> HttpResponse:
     """How long things take in an association; its manager changes it."""
-    association = Association.objects.filter(slug=slug).first()
-    if association is None or not request.actor.has(*READERS, association=slug):
-        raise Http404
+    association = open_association(request, slug)
     today = request.clock.today()
     held = rules.customs_of(association, today)
     form = None
@@ -53,5 +49,5 @@ def customs(request: Request, slug: str) -> HttpResponse:
     return render(
         request,
         "associations/customs.html",
-        {"nav": "cases", "association": association, "form": form, "held": held, "past": past, "today": today},
+        context(association, "customs", form=form, held=held, past=past, today=today),
     )

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from samordna.agree.preparation.case_facts import Answer, Basis, Commitment
 from samordna.agree.preparation.positions.answers import Promise
+from samordna.edge.web.amounts import KronorField, TkrField, typed
 from samordna.edge.web.cases.asked import Asked, AskedFields
-from samordna.edge.web.cases.tkr import KronorField, TkrField, typed
 from samordna.edge.web.cases.words import kind_of_promise
 from samordna.edge.web.forms import Line, NumberField
 from samordna.ground.kernel.money import Money

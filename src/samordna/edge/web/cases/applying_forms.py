@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from samordna.agree.decisions.applications import handling, roles
 from samordna.agree.decisions.applications.application_models import CertificateSignature
 from samordna.agree.preparation.case_state import CaseState
+from samordna.edge.web.amounts import KronorField
 from samordna.edge.web.cases.esf_words import OUTCOME
 from samordna.edge.web.cases.forms import choice, day, text
-from samordna.edge.web.cases.tkr import KronorField
 from samordna.edge.web.components.templatetags.samordna import label
 from samordna.edge.web.forms import Line, Whole, longest
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.cofinancing import costs
 from samordna.agree.preparation.rules.plausible import doubts
-from samordna.edge.web.cases.tkr import TkrField, typed
+from samordna.edge.web.amounts import TkrField, typed
 from samordna.edge.web.components.templatetags.samordna import group
 from samordna.ground.kernel.money import Money
 from samordna.ground.parameters.reader import parameter

@@ -14,8 +14,8 @@ from samordna.agree.preparation.case_state import CaseState
 from samordna.agree.preparation.cofinancing import costs, tables
 from samordna.agree.preparation.rules.plausible import too_much_each
 from samordna.agree.preparation.states import ESF
+from samordna.edge.web.amounts import TkrField
 from samordna.edge.web.cases.asked import EACH_ABOVE, Asked, AskedFields
-from samordna.edge.web.cases.tkr import TkrField
 from samordna.edge.web.cases.words import COST_LINES
 from samordna.ground.kernel.money import Money
 

@@ -130,7 +130,7 @@ def computed(request: Request, key: str) -> HttpResponse:
             raise Http404
         if form.is_valid():
             leave_what_others_saved(request.POST.dict(), was, form, None)
-        done = None if form.errors else _saved(request, view, form)
+        done = _saved(request, view, form) if form.is_bound and not form.errors else None
         if done:
             return done
     outcome = board.show(view, view.state, request.clock.today())[0]

@@ -18,10 +18,10 @@ from samordna.agree.preparation.cofinancing import money, what_if
 from samordna.agree.preparation.cofinancing.replan import MOST_MONTHS
 from samordna.agree.preparation.cofinancing.what_if import Scenario
 from samordna.agree.preparation.lookup import CaseView
+from samordna.edge.web.amounts import TkrField
 from samordna.edge.web.cases import words
 from samordna.edge.web.cases.board import Shown, show
 from samordna.edge.web.cases.forms import area_choices, day, region_choices
-from samordna.edge.web.cases.tkr import TkrField
 from samordna.edge.web.components.templatetags.samordna import integer
 from samordna.edge.web.components.templatetags.samordna import tkr as in_tkr
 from samordna.edge.web.forms import Line, NumberField

@@ -8,5 +8,6 @@ urlpatterns = [
     path("ut/", views.sign_out, name="out"),
     path("jag/", views.me, name="me"),
     path("losenord/", views.password, name="password"),
+    path("nytt/<str:token>/", views.reset, name="reset"),
     path("forsta/<str:token>/", views.first_administrator, name="first"),
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -14,46 +15,24 @@ from django.utils.translation import gettext_lazy as _
 from samordna.agree.preparation.models import Case
 from samordna.deliver.projects import rules
 from samordna.deliver.projects.actions import NewMeasure
-from samordna.deliver.projects.models import Measure
+from samordna.deliver.projects.models import Form, Measure, VolumeChange
 from samordna.deliver.projects.queries import cases_that_may_become_measures
+from samordna.edge.web.codes import code_choices
 from samordna.edge.web.forms import DayField, Line, NumberField, Prose, longest
 from samordna.edge.web.middleware import sentence
 from samordna.ground.kernel.errors import Refusal
-from samordna.ground.kernel.money import Money
 from samordna.ground.kernel.verdict import Verdict
 from samordna.ground.parameters.reader import code_list
-from samordna.ground.parties.models import Association, Organisation
+from samordna.ground.parties.actor import Actor
+from samordna.ground.parties.associations import add_organisation, addable_kinds
+from samordna.ground.parties.models import Association, Nuts2, Organisation
+
+#: The choice of the whole country among the regions.
+NATIONAL = "national"
 
 
 def _language() -> str:
     return (get_language() or "sv")[:2]
-
-
-class KronorField(forms.CharField):
-    """An amount in kronor, written as people do: 1 800 000 or 1800000,50. Empty means that nobody has said."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(max_length=24, **kwargs)
-
-    def clean(self, value: Any) -> Money | None:
-        """Money, or None. ValidationError shows how an amount is written."""
-        text = str(super().clean(value) or "")
-        plain = "".join(text.split()).replace(",", ".").replace("−", "-")
-        if not plain:
-            return None
-        try:
-            return Money.parse(plain)
-        except (Refusal, ValueError):
-            raise forms.ValidationError(_now("Skriv beloppet i kronor, till exempel 1 800 000.")) from None
-
-    def prepare_value(self, value: Any) -> Any:
-        """How a stored amount is written in the field."""
-        if not isinstance(value, Money):
-            return value
-        whole, ore = divmod(abs(value.ore), 100)
-        text = f"{whole:,}".replace(",", " ") + (f",{ore:02d}" if ore else "")
-        return f"-{text}" if value.ore < 0 else text
 
 
 class _Refusing(forms.Form):
@@ -83,6 +62,18 @@ class MeasureText(_Refusing):
     owner = forms.ModelChoiceField(
         label=_("Insatsägare"), queryset=Organisation.objects.none(), required=False, empty_label=_("Välj")
     )
+    owner_name = Line(
+        label=_("Eller en ägare som inte finns i listan"),
+        max_length=longest(Organisation, "name"),
+        required=False,
+        help_text=_("Skriv vad den heter."),
+    )
+    owner_kind = forms.ChoiceField(label=_("Vad för slags organisation?"), required=False)
+    place = forms.ChoiceField(label=_("Region"), required=False)
+    programme_area = forms.ChoiceField(label=_("Programområde"), required=False)
+    fk_roles = forms.MultipleChoiceField(
+        label=_("Hur Försäkringskassan medverkar"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     start = DayField(
         label=_("Startdatum"),
         error_messages={
@@ -95,36 +86,80 @@ class MeasureText(_Refusing):
         help_text=_("Lämna tomt om slutet inte är bestämt."),
     )
 
-    def fill_choices(self, association: Association, on: date, orientations: Iterable[str]) -> None:
+    def fill_choices(self, association: Association | None, on: date, orientations: Iterable[str]) -> None:
         """Categories of the orientation, target groups, and the association's members as owners."""
-        wanted = list(orientations)
+        held = self.initial.get("category")
         rows = [
             (code.code, code.en if _language() == "en" else code.sv)
             for code in code_list("category")
-            if code.group in wanted
+            if code.group in set(orientations) and (code.in_force(on) or code.code == held)
         ]
-        self.fields["category"].choices = [("", _("Välj")), *rows]  # type: ignore[attr-defined]
-        self.fields["groups"].choices = code_list("target_group").choices(_language(), on=on)  # type: ignore[attr-defined]
-        members = Organisation.objects.filter(memberships__association=association).distinct().order_by("name")
-        self.fields["owner"].queryset = members  # type: ignore[attr-defined]
-        self.fields["owner"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
+        self._choices("category", [("", _("Välj")), *rows])
+        self._choices(
+            "groups", code_list("target_group").choices(_language(), on, kept=self.initial.get("groups") or ())
+        )
+        kinds = [row for row in code_choices("organisation_kind") if row[0] in addable_kinds()]
+        self._choices("owner_kind", [("", _("Välj")), *kinds])
+        regions = Nuts2.objects.order_by("code").values_list("code", "name")
+        self._choices("place", [("", _("Ingen särskild")), (NATIONAL, _("Hela landet")), *regions])
+        areas = [(code, f"{code} {name}") for code, name in code_choices("programme_area")]
+        self._choices("programme_area", [("", _("Inget programområde")), *areas])
+        self._choices("fk_roles", code_choices("fk_role"))
+        owners: Any = self.fields["owner"]
+        owners.queryset = _owners(association, self.initial.get("owner"))
+        owners.label_from_instance = lambda one: one.name
+
+    def _choices(self, field: str, rows: list[tuple[str, Any]]) -> None:
+        self.fields[field].choices = rows  # type: ignore[attr-defined]
+
+    def where(self) -> dict[str, Any]:
+        """Region and national, as the actions want them."""
+        place = self.cleaned_data["place"]
+        region = Nuts2.objects.get(code=place) if place and place != NATIONAL else None
+        return {"region": region, "national": place == NATIONAL}
+
+    def owned_by(self, *, by: Actor, at: datetime) -> Organisation | None:
+        """The owner: one in the list, or one that is added now."""
+        data = self.cleaned_data
+        if data["owner"] or not data["owner_name"]:
+            chosen: Organisation | None = data["owner"]
+            return chosen
+        return add_organisation(name=data["owner_name"], kind=data["owner_kind"], by=by, at=at)
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""
         data = super().clean() or {}
         if data.get("start"):
             self.refuse_all(rules.dates_fit(data["start"], data.get("end")))
+        if data.get("owner_name") and not data.get("owner") and not data.get("owner_kind"):
+            self.add_error("owner_kind", _now("Välj vilket slag av organisation det är."))
         return data
+
+
+def _owners(association: Association | None, held: int | None) -> QuerySet[Organisation]:
+    """Who can own a measure: those who are, or have been, something in the association, itself, and those added.
+
+    Where there is no association: every organisation.
+    """
+    found = Organisation.objects.order_by("name")
+    if association is None:
+        return found
+    mine = Q(memberships__association=association) | Q(parts__association=association) | Q(association=association)
+    ids = Organisation.objects.filter(mine | Q(measures__association=association) | Q(pk=held)).values("pk")
+    return found.filter(pk__in=ids)
 
 
 def _from_case(case: Case | None) -> dict[str, Any]:
     if case is None:
-        return {}
+        return {"form": Form.FINSAM.value}
     return {
+        "form": Form.FINSAM.value,
         "case": case.key,
         "orientation": case.orientation,
         "esf": "yes" if case.kind == "esf" else "no",
         "name": case.title,
+        "place": (case.region or NATIONAL) if case.kind == "esf" else "",
+        "programme_area": case.area,
         "start": case.start,
         "end": case.end,
     }
@@ -133,13 +168,29 @@ def _from_case(case: Case | None) -> dict[str, Any]:
 class NewMeasureForm(MeasureText):
     """A new measure. The first three answers can never be changed, and the page says so."""
 
-    field_order = ("case", "orientation", "follow_up", "esf", "name", "description", "category", "groups", "owner")
+    field_order = (
+        "case",
+        "form",
+        "orientation",
+        "follow_up",
+        "esf",
+        "name",
+        "description",
+        "category",
+        "groups",
+        "owner",
+    )
     case = forms.ModelChoiceField(
         label=_("Från vilket ärende?"),
         queryset=Case.objects.none(),
         required=False,
         empty_label=_("Inget ärende här"),
         to_field_name="key",
+    )
+    form = forms.ChoiceField(
+        label=_("Form av samverkan"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj form av samverkan.")},
     )
     orientation = forms.ChoiceField(
         label=_("Inriktning"),
@@ -163,12 +214,17 @@ class NewMeasureForm(MeasureText):
         error_messages={"required": _("Välj om insatsen får pengar från ESF.")},
     )
 
-    def __init__(self, *args: Any, association: Association, today: date, case_key: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, association: Association | None, today: date, case_key: str = "", **kwargs: Any
+    ) -> None:
         """``case_key``: the case that the measure comes from; what it says is filled in."""
-        cases = cases_that_may_become_measures(association.slug)
+        self.association = association
+        cases = cases_that_may_become_measures(association.slug if association else "")
         kwargs["initial"] = _from_case(cases.filter(key=case_key).first())
         super().__init__(*args, **kwargs)
         self.fill_choices(association, today, ("individual", "structural"))
+        forms_of = code_choices("cooperation_form", today)
+        self._choices("form", [row for row in forms_of if association is not None or row[0] != Form.FINSAM.value])
         self.fields["case"].queryset = cases  # type: ignore[attr-defined]
         self.fields["case"].label_from_instance = lambda one: f"{one.number} {one.title}"  # type: ignore[attr-defined]
 
@@ -178,6 +234,15 @@ class NewMeasureForm(MeasureText):
         orientation, follow_up = data.get("orientation"), data.get("follow_up")
         if orientation and follow_up:
             self.refuse_all(rules.follow_up_fits(orientation, follow_up))
+        if {"form", "esf"} <= data.keys():
+            said = bool(data.get("owner") or data.get("owner_name"))
+            known = {"association": self.association is not None, "owner": said, "esf": data["esf"] == "yes"}
+            self.refuse_all(
+                rules.form_fits(data["form"], **known),
+                rules.of_the_programme(
+                    data.get("programme_area", ""), data.get("fk_roles", ()), esf=data["esf"] == "yes"
+                ),
+            )
         category = data.get("category")
         if orientation and category and code_list("category")[category].group != orientation:
             self.add_error("category", _now("Välj ett slag av insats som hör till inriktningen."))
@@ -196,6 +261,10 @@ class NewMeasureForm(MeasureText):
             description=data["description"],
             category=data["category"],
             groups=tuple(data["groups"]),
+            programme_area=data["programme_area"],
+            fk_roles=tuple(data["fk_roles"]),
+            form=data["form"],
+            **self.where(),
         )
 
 
@@ -205,52 +274,41 @@ class ChangeMeasureForm(MeasureText):
     def __init__(self, *args: Any, measure: Measure, today: date, **kwargs: Any) -> None:
         kwargs["initial"] = {
             **{field: getattr(measure, field) for field in ("name", "description", "category", "start", "end")},
+            "programme_area": measure.programme_area,
+            "fk_roles": list(measure.fk_roles.values_list("role", flat=True)),
             "owner": measure.owner_id,
+            "place": NATIONAL if measure.national else measure.region_id,
             "groups": list(measure.groups.values_list("group", flat=True)),
         }
         super().__init__(*args, **kwargs)
         self.fill_choices(measure.association, today, (measure.orientation,))
-
-
-class PlanForm(_Refusing):
-    """Plan, budget and outcome of a calendar year."""
-
-    planned_participants = NumberField(
-        label=_("Planerat antal deltagare"),
-        required=False,
-        min_value=0,
-        max_value=1_000_000,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "invalid": _("Skriv bara siffror, till exempel 60."),
-            "min_value": _("Skriv ett tal som är 0 eller högre."),
-            "max_value": _("Talet är för stort. Kontrollera det."),
-        },
-    )
-    budget = KronorField(label=_("Budget, kronor"), required=False)
-    outcome = KronorField(label=_("Utfall, kronor"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """A budget is nothing or more."""
-        data = super().clean() or {}
-        budget = data.get("budget")
-        self.refuse_all(rules.not_negative(budget.ore if budget else None, "budget"))
-        return data
+        if not measure.esf:
+            del self.fields["programme_area"], self.fields["fk_roles"]
 
 
 class VolumeForm(_Refusing):
-    """How many women and men took part in a year."""
+    """How many women and men took part in a year. Empty = nobody has said; a number that is changed has a reason."""
 
-    women = NumberField(label=_("Kvinnor"), max_value=1_000_000)
-    men = NumberField(label=_("Män"), max_value=1_000_000)
+    women = NumberField(label=_("Kvinnor"), required=False)
+    men = NumberField(label=_("Män"), required=False)
+    why = Line(
+        label=_("Varför ändras antalet?"),
+        max_length=longest(VolumeChange, "why"),
+        required=False,
+        help_text=_("Behövs bara när du ändrar ett antal som redan står här."),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-            field.error_messages |= {
-                "required": _("Skriv antalet, 0 om ingen deltog."),
-                "invalid": _("Skriv bara siffror, till exempel 60."),
-                "min_value": _("Skriv ett tal som är 0 eller högre."),
-                "max_value": _("Talet är för stort. Kontrollera det."),
-            }
+    def __init__(self, data: Any = None, *, held: Mapping[str, int]) -> None:
+        """``held``: the numbers as they stand, by sex."""
+        super().__init__(data, initial=dict(held))
+        self.held = held
+        if not held:
+            del self.fields["why"]
+
+    def clean(self) -> dict[str, Any]:
+        """A number that is changed has a reason."""
+        data = super().clean() or {}
+        if not self.errors:
+            said = {sex: data.get(sex) for sex in ("women", "men")}
+            self.refuse_all(rules.reason_given(self.held, said, data.get("why", "")))
+        return data

@@ -1,189 +1,202 @@
-"""People at work: who can sign in here, with which assignments."""
+"""People at work: who can sign in here, where they work, and with which assignments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samordna.deliver.projects.models import Measure
 from samordna.edge.web.access import needs_role
 from samordna.edge.web.forms import refuse
 from samordna.edge.web.once import run_once
-from samordna.edge.web.people.forms import NewAssignment, NewPerson
+from samordna.edge.web.people import scopes
+from samordna.edge.web.people.forms import Employer, NewAssignment, NewPerson
+from samordna.edge.web.people.giving import GIVERS, READERS, give
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import Refusal
-from samordna.ground.parties import accounts, people
-from samordna.ground.parties.actor import Actor
-from samordna.ground.parties.models import Account, Assignment, Association
+from samordna.ground.parties import accounts, people, resetting
+from samordna.ground.parties.founding import may_found
+from samordna.ground.parties.models import Account, Assignment
 from samordna.ground.parties.roles import ROLES, Role
+from samordna.ground.post import sending
 
-#: A list longer than this helps nobody; the national administrator finds a measure through its association.
-MOST_CHOICES = 500
-ADDS = ("national_admin", "association_manager", "association_admin")
-MANAGERS = needs_role(*ADDS, "measure_owner")
+ADDS = (*people.ADDS, people.ORDERER)
 
 
-@MANAGERS
+#: So many people on a page; a country has ten thousand.
+PAGE = 50
+
+
+@READERS
 def people_list(request: Request) -> HttpResponse:
-    """Everybody whom I may give assignments to, with what they hold today."""
-    today = request.clock.today()
-    rows = [(account, _held(account, today)) for account in _visible(request.actor, today)]
-    names = _scope_names([a.scope_key for _account, held in rows for _role, a in held])
-    may_add = request.actor.has(*ADDS)
-    known = {"nav": "people", "rows": rows, "names": names, "may_add": may_add}
-    return render(request, "people/list.html", known)
+    """Those whom I may give assignments to or order accounts for, with what they hold today, a page at a time."""
+    today, actor = request.clock.today(), request.actor
+    text = request.GET.get("q", "").strip()[:80]
+    found = people.named(scopes.visible(actor, today), text)
+    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("sida"))
+    seen = _seen_by(request, page.object_list)
+    rows = [(account, _held(account, today, seen)) for account in page]
+    names = scopes.names([a.scope_key for _account, held in rows for _role, a in held])
+    may = {"may_add": actor.has(*ADDS), "may_give": actor.has(*people.GIVES), "may_found": may_found(actor)}
+    known = {"nav": "people", "rows": rows, "names": names, "page": page, "q": text}
+    return render(request, "people/list.html", known | may)
 
 
-def _visible(actor: Actor, today: date) -> QuerySet[Account]:
-    """Those who hold something in one's associations, their measures included."""
-    return people.visible_people(actor, today, _own_measures(actor).values_list("code", flat=True))
+def _seen_by(request: Request, shown: Iterable[Account]) -> set[int]:
+    """The assignments of those who are shown that the reader may see: those elsewhere are nobody's business here."""
+    actor = request.actor
+    found = people.visible_assignments(actor, scopes.codes(actor)).filter(account__in=[one.pk for one in shown])
+    return set(found.values_list("pk", flat=True))
 
 
-def _own_measures(actor: Actor) -> QuerySet[Measure]:
-    """One's own measures and those of one's associations."""
-    return Measure.objects.filter(Q(association__slug__in=actor.associations) | Q(code__in=actor.measures))
-
-
-def _scope_names(keys: Iterable[str]) -> dict[str, str]:
-    """What associations and measures are called, by the keys of the assignments."""
-    wanted = set(keys)
-    return {
-        **dict(Association.objects.filter(slug__in=wanted).values_list("slug", "name")),
-        **dict(Measure.objects.filter(code__in=wanted).values_list("code", "name")),
-    }
-
-
-def _held(account: Account, today: date) -> list[tuple[Role, Assignment]]:
+def _held(account: Account, today: date, seen: set[int]) -> list[tuple[Role, Assignment]]:
     return [
         (ROLES[a.role], a)
         for a in account.assignments.all()
-        if a.valid_from <= today and (a.valid_to is None or a.valid_to > today)
+        if a.pk in seen and a.valid_from <= today and (a.valid_to is None or a.valid_to > today)
     ]
 
 
 @needs_role(*ADDS)
 def new(request: Request) -> HttpResponse:
     """Add a person. The first password is shown once."""
-    form = NewPerson(request.POST or None, initial={"organisation": request.GET.get("part")})
+    form = NewPerson(request.POST or None, actor=request.actor, initial={"organisation": request.GET.get("part")})
     if request.method == "POST" and form.is_valid():
         try:
-            return run_once(request, lambda: _create(request, form))
+            return _create_once(request, form)
         except Refusal as refusal:
             refuse(form, refusal)
     return render(request, "people/new.html", {"nav": "people", "form": form})
 
 
-def _create(request: Request, form: NewPerson) -> str:
-    data = form.cleaned_data
+def _create_once(request: Request, form: NewPerson) -> HttpResponse:
+    """The second press of the form leads to the person; only the answer to the first holds the password."""
+    made: list[tuple[Account, str]] = []
+    response = run_once(request, lambda: _create(request, form, made))
+    return _shown(request, *made[0]) if made else response
+
+
+def _create(request: Request, form: NewPerson, made: list[tuple[Account, str]]) -> str:
+    data, by, at = form.cleaned_data, request.actor, request.clock.now()
+    organisation = data["organisation"]
+    people.check_order(by, organisation.party_id if organisation else "")
     account, first = accounts.create_account(
-        email=data["email"],
-        name=data["name"],
-        title=data["title"],
-        organisation=data["organisation"],
-        by=request.actor,
-        at=request.clock.now(),
+        email=data["email"], name=data["name"], title=data["title"], organisation=organisation, by=by, at=at
     )
-    _show_password(request, account, first)
+    if sending.can_send():
+        resetting.send_link(account=account, by=by, at=at, send=_sender(request, account))
+    else:
+        resetting.noted(account=account, by=by, at=at)
+        made.append((account, first))
     return reverse("people:detail", args=[account.pk])
 
 
-def _show_password(request: Request, account: Account, first: str) -> None:
-    messages.success(
-        request,
-        _("Första lösenordet för %(name)s är %(password)s. Det visas bara nu och byts när personen loggar in.")
-        % {"name": account.name, "password": first},
-    )
+def _shown(request: Request, account: Account, first: str) -> HttpResponse:
+    """The first password, in this answer only: neither a cookie nor a browser keeps it."""
+    response = render(request, "people/password.html", {"nav": "people", "account": account, "first": first})
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
-def _person(request: Request, pk: int) -> Account:
-    today = request.clock.today()
-    account = _visible(request.actor, today).filter(pk=pk).first()
-    if account is None and request.actor.has("association_manager", "association_admin"):
-        # Somebody just added has no assignment yet and so belongs to nobody.
-        account = Account.objects.filter(pk=pk, assignments__isnull=True).first()
-    if account is None:
-        raise Http404
-    return account
+def _sender(request: Request, account: Account) -> Callable[[str], None]:
+    def send(token: str) -> None:
+        path = reverse("login:reset", args=[token])
+        try:
+            sending.send_way_in(to=account.email, path=path, at=request.clock.now())
+        except sending.CannotSend:
+            raise Refusal(
+                "Brevet gick inte i väg. Försök igen om en stund.",
+                message_en="The letter did not leave. Try again in a while.",
+            ) from None
+        messages.success(
+            request, _("En länk för att välja lösenord är skickad till %(email)s.") % {"email": account.email}
+        )
+
+    return send
 
 
-@MANAGERS
+@READERS
 def detail(request: Request, pk: int) -> HttpResponse:
     """One person: what they hold, and a form to give more."""
-    account = _person(request, pk)
-    today = request.clock.today()
-    actor: Actor = request.actor
-    form = NewAssignment(request.POST or None, actor=actor, scopes=_scopes(actor), initial={"valid_from": today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            return run_once(request, lambda: _assign(request, account, form))
-        except Refusal as refusal:
-            refuse(form, refusal)
-    held = [(ROLES[a.role], a, a.valid_to is None or a.valid_to > today) for a in account.assignments.all()]
-    names = _scope_names(a.scope_key for _role, a, _open in held)
-    return render(
-        request,
-        "people/detail.html",
-        {"nav": "people", "account": account, "held": held, "form": form, "names": names},
-    )
-
-
-def _scopes(actor: Actor) -> list[tuple[str, str]]:
-    """Associations and measures that the actor may assign people to."""
-    own = Measure.objects.all() if actor.has("national_admin") else _own_measures(actor)
-    measures = own.select_related("association").order_by("-start", "name")
-    return people.association_choices(actor) + [
-        (m.code, f"{m.name} ({m.code}), {m.association.name}") for m in measures[:MOST_CHOICES]
-    ]
-
-
-def _assign(request: Request, account: Account, form: NewAssignment) -> str:
-    data = form.cleaned_data
-    actor = request.actor
-    people.check_give(actor, data["role"], data["scope_key"])
-    accounts.assign(
-        account=account,
-        role=data["role"],
-        scope_key="" if ROLES[data["role"]].scope == "national" else data["scope_key"],
-        valid_from=data["valid_from"],
-        by=actor,
-        at=request.clock.now(),
-    )
-    messages.success(request, _("Uppdraget är sparat."))
-    return reverse("people:detail", args=[account.pk])
-
-
-@MANAGERS
-@require_POST
-def end(request: Request, pk: int, assignment: int) -> HttpResponse:
-    """End an assignment today."""
-    account = _person(request, pk)
-    found = account.assignments.filter(pk=assignment).first()
-    if found is None:
+    account = scopes.person(request, pk)
+    today, actor = request.clock.today(), request.actor
+    form = None
+    if actor.has(*people.GIVES):
+        initial = {"valid_from": today}
+        form = NewAssignment(request.POST or None, actor=actor, scopes=scopes.choices(actor), initial=initial)
+        if request.method == "POST" and form.is_valid():
+            try:
+                given = form
+                return run_once(request, lambda: give(request, account, given))
+            except Refusal as refusal:
+                refuse(form, refusal)
+    elif request.method == "POST":
         raise Http404
-    people.check_give(request.actor, found.role, found.scope_key)
-    accounts.end_assignment(
-        assignment=found,
-        on=request.clock.today(),
-        by=request.actor,
-        at=request.clock.now(),
-    )
-    messages.success(request, _("Uppdraget är avslutat."))
-    return HttpResponseRedirect(reverse("people:detail", args=[pk]))
+    return render(request, "people/detail.html", _known(request, account, today) | {"form": form})
+
+
+def _known(request: Request, account: Account, today: date) -> dict[str, object]:
+    actor = request.actor
+    seen = people.visible_assignments(actor, scopes.codes(actor)).filter(account=account)
+    held = scopes.holdings(actor, seen, today)
+    return {
+        "nav": "people",
+        "account": account,
+        "held": held,
+        "elsewhere": account.assignments.count() > len(held),
+        "names": scopes.names(one.row.scope_key for one in held),
+        "by_post": sending.can_send(),
+        "may_reset": resetting.may_reset(actor, account, at=request.clock.now(), by_post=sending.can_send()),
+        "asks_giver": account.is_active
+        and account.pk != actor.account_id
+        and actor.has("national_admin")
+        and not sending.can_send()
+        and bool(resetting.person_roles(account, request.clock.now())),
+        "may_close": account.is_active and people.may_close(actor, account),
+        "employer": Employer(initial={"organisation": account.organisation}) if actor.has("national_admin") else None,
+    }
+
+
+@GIVERS
+@require_POST
+def reset(request: Request, pk: int) -> HttpResponse:
+    """A way in for somebody who has lost the password: by post where letters are sent, else shown once."""
+    account, by, at = scopes.person(request, pk), request.actor, request.clock.now()
+    if sending.can_send():
+        resetting.by_post(account=account, by=by, at=at, send=_sender(request, account))
+        return HttpResponseRedirect(reverse("people:detail", args=[pk]))
+    return _shown(request, account, resetting.on_screen(account=account, by=by, at=at))
 
 
 @needs_role("national_admin")
 @require_POST
-def reset(request: Request, pk: int) -> HttpResponse:
-    """A new first password for somebody who has lost theirs."""
-    account = _person(request, pk)
-    first = accounts.new_password(account=account, by=request.actor, at=request.clock.now())
-    _show_password(request, account, first)
+def employer(request: Request, pk: int) -> HttpResponse:
+    """The person works for somebody else now."""
+    account = scopes.person(request, pk)
+    form = Employer(request.POST)
+    if not form.is_valid():
+        raise Refusal("Välj arbetsgivare i listan.", message_en="Choose an employer from the list.")
+    organisation = form.cleaned_data["organisation"]
+    accounts.change_employer(account=account, organisation=organisation, by=request.actor, at=request.clock.now())
+    messages.success(request, _("Arbetsgivaren är ändrad."))
+    return HttpResponseRedirect(reverse("people:detail", args=[pk]))
+
+
+@needs_role("national_admin", people.ORDERER)
+@require_POST
+def close(request: Request, pk: int) -> HttpResponse:
+    """Nobody can sign in with the account any more."""
+    account = scopes.person(request, pk)
+    if not people.may_close(request.actor, account):
+        raise Http404
+    accounts.close_account(account=account, by=request.actor, at=request.clock.now())
+    messages.success(request, _("Kontot är stängt. Det personen har gjort finns kvar."))
     return HttpResponseRedirect(reverse("people:detail", args=[pk]))

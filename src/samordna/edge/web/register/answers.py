@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,12 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from samordna.deliver.participants import codes, rules
+from samordna.deliver.participants import codes, custom, rules
 from samordna.deliver.participants.rules import Answers
+from samordna.deliver.projects.rules.questions import MOST, Question
+from samordna.edge.web.forms import NumberField
 from samordna.edge.web.middleware import sentence
+from samordna.ground.kernel.clock import SystemClock
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parameters.reader import code_list
 
@@ -51,8 +54,18 @@ class AnswersForm(forms.Form):
     )
     no_support = forms.BooleanField(label=_("Personen har ingen offentlig försörjning"), required=False)
 
-    def __init__(self, *args: Any, before: Answers | None = None, filled: Answers | None = None, **kwargs: Any) -> None:
-        """``before`` is shown beside the rows; ``filled`` is what the rows are filled in with from the start."""
+    def __init__(
+        self,
+        *args: Any,
+        before: Answers | None = None,
+        filled: Answers | None = None,
+        questions: Sequence[Question] = (),
+        **kwargs: Any,
+    ) -> None:
+        """``before`` is shown beside the rows; ``filled`` is what the rows are filled in with from the start.
+
+        ``questions`` are the association's own.
+        """
         kwargs["initial"] = {**(initial_of(filled) if filled else {}), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.before = before
@@ -62,8 +75,17 @@ class AnswersForm(forms.Form):
             self.fields[f"support_{source}"] = extent_field(labels[source])
         for name, label in DOINGS.items():
             self.fields[name] = extent_field(label)
+        self._today, self._kept = SystemClock().today(), [one.studies_kind for one in (before, filled) if one]
+        kinds = [("", _("Välj")), *code_list("study_kind").choices(language, self._today, kept=self._kept)]
+        self.fields["studies_kind"] = forms.ChoiceField(
+            label=_("Vad studerar personen?"), choices=kinds, required=False
+        )
         for name, label in QUESTIONS.items():
             self.fields[name] = forms.ChoiceField(label=label, choices=YES_NO, required=False, widget=forms.RadioSelect)
+        self.fields["seeking"].help_text = _("Räknas bara om personen varken arbetar eller studerar.")
+        self.questions = questions
+        for question in questions:
+            self.fields[custom.field(question.id)] = own_field(question, language)
 
     def answers(self) -> Answers:
         """The answers as the rules read them; to be called when the fields are clean."""
@@ -75,6 +97,8 @@ class AnswersForm(forms.Form):
             support=support,
             all_asked=bool(data.get("all_asked")) or len(support) == len(codes.sources()),
             no_support=bool(data.get("no_support")),
+            studies_kind=str(data.get("studies_kind") or "") if data.get("studies") != "0" else "",
+            custom={one.id: values for one in self.questions if (values := _numbers(data.get(custom.field(one.id))))},
             **{name: int(data[name]) if data.get(name) else None for name in DOINGS},  # type: ignore[arg-type]
             **{name: _yes_no(data.get(name)) for name in QUESTIONS},
         )
@@ -82,7 +106,8 @@ class AnswersForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The answers have to fit together."""
         data = super().clean() or {}
-        self.refuse_all([rules.answers_fit(self.answers(), codes.lists().sources)])
+        lists = codes.lists(self._today, kept=self._kept)
+        self.refuse_all([rules.answers_fit(self.answers(), lists.sources, lists.study_kinds)])
         return data
 
     def refuse_all(self, verdicts: Any) -> None:
@@ -104,6 +129,10 @@ class AnswersForm(forms.Form):
     def support_rows(self) -> list[Row]:
         """All support sources in the order of the code list."""
         return [self._row(f"support_{source}") for source in codes.sources()]
+
+    def own_fields(self) -> list[Any]:
+        """The association's own questions."""
+        return [self[custom.field(question.id)] for question in self.questions]
 
     def doing_rows(self) -> list[Row]:
         """Work and studies."""
@@ -162,7 +191,33 @@ def initial_of(answers: Answers) -> Mapping[str, Any]:
         **questions,
         "all_asked": answers.all_asked or answers.no_support,
         "no_support": answers.no_support,
+        "studies_kind": answers.studies_kind,
+        **{custom.field(question): _shown(values) for question, values in answers.custom.items()},
     }
+
+
+def own_field(question: Question, language: str) -> forms.Field:
+    """One of the association's own questions: choices, or a number. Never a text."""
+    label = question.en if language == "en" and question.en else question.sv
+    if question.kind == "number":
+        return NumberField(label=label, required=False, max_value=MOST)
+    rows = [(str(one.id), one.en if language == "en" and one.en else one.sv) for one in question.choices]
+    wrong = {"invalid_choice": _("Välj bland svaren som står under frågan.")}
+    if question.kind == "several":
+        widget = forms.CheckboxSelectMultiple
+        return forms.MultipleChoiceField(label=label, choices=rows, required=False, widget=widget, error_messages=wrong)
+    return forms.ChoiceField(label=label, choices=[("", _("Välj")), *rows], required=False, error_messages=wrong)
+
+
+def _numbers(typed: Any) -> tuple[int, ...]:
+    """What was chosen or typed, as stored: choices by id, or the number. Empty when not answered."""
+    if typed in (None, "", []):
+        return ()
+    return tuple(sorted(int(one) for one in typed)) if isinstance(typed, list) else (int(typed),)
+
+
+def _shown(values: Sequence[int]) -> Any:
+    return [str(one) for one in values] if len(values) > 1 else str(values[0])
 
 
 def _yes_no(text: str | None) -> bool | None:

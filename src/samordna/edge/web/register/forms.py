@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samordna.deliver.participants import checks, codes, rules
-from samordna.deliver.participants.checks import ConsentGiven, Ending, Entry, MeasureDays
+from samordna.deliver.participants.checks import Ending, Entry, MeasureDays
 from samordna.deliver.participants.models import Participation
 from samordna.deliver.projects.models import Measure
+from samordna.edge.web.days import parse_day
 from samordna.edge.web.forms import DayField, Line, Whole, refuse
 from samordna.edge.web.register.answers import AnswersForm
+from samordna.edge.web.register.consent_fields import FIELDS as CONSENT_FIELDS
+from samordna.edge.web.register.consent_fields import ConsentFields
+from samordna.edge.web.register.correction import CorrectionReason
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.identifiers import PersonalNumber
 from samordna.ground.parameters.reader import code_list
@@ -33,22 +39,40 @@ ANONYMOUS = frozenset({"measure", "mode", "sex", "start_year"})
 ASKED_OF_A_PERSON = ("consent_date", "personal_number", "name", "municipality", "start")
 
 
-def choices(name: str, *, on: date) -> list[tuple[str, Any]]:
-    """A code table as a select, with an empty row first."""
-    return [("", _("Välj")), *code_list(name).choices((get_language() or "sv")[:2], on=on)]
+def choices(name: str, *days: date, kept: Collection[str] = ()) -> list[tuple[str, Any]]:
+    """A code table as a select, with an empty row first: what holds on any of the days, and what stands already."""
+    return [("", _("Välj")), *code_list(name).choices((get_language() or "sv")[:2], *days, kept=kept)]
 
 
-def municipalities(measure: Measure | None) -> list[tuple[Any, Any]]:
+def days_of(form: forms.Form, field: str, today: date) -> tuple[date, ...]:
+    """Today, and the day that has been typed in a field: what held then may be chosen as well."""
+    typed = parse_day(str(form.data.get(field, ""))) if form.is_bound else form.initial.get(field)
+    return (today, typed) if isinstance(typed, date) else (today,)
+
+
+def own_municipalities(measure: Measure) -> set[str]:
+    """The codes of the municipalities that are members of the measure's association."""
+    members = Membership.objects.filter(association=measure.association, organisation__kind="municipality")
+    return {code for code in members.values_list("organisation__municipality_id", flat=True) if code}
+
+
+class Rows(BaseChoiceIterator):
+    """Choices that are as they should be: Django looks through each row of the others whenever a form is made."""
+
+    def __init__(self, rows: Sequence[tuple[Any, Any]]) -> None:
+        self.rows = rows
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self.rows)
+
+
+def municipalities(measure: Measure, own: Collection[str]) -> Rows:
     """The association's own municipalities first, then all."""
     everyone = list(Municipality.objects.order_by("name").values_list("code", "name"))
-    if measure is None:
-        return [("", _("Välj")), *everyone]
-    members = Membership.objects.filter(association=measure.association, organisation__kind="municipality")
-    own = set(members.values_list("organisation__municipality_id", flat=True))
     near = [row for row in everyone if row[0] in own]
     rest = [row for row in everyone if row[0] not in own]
-    groups = [(measure.association.name, near), (_now("Andra kommuner"), rest)] if near else rest
-    return [("", _("Välj")), *groups]
+    groups = [(measure.led_by, near), (_now("Andra kommuner"), rest)] if near else rest
+    return Rows([("", _now("Välj")), *groups])
 
 
 class EntryFields(forms.Form):
@@ -57,11 +81,16 @@ class EntryFields(forms.Form):
     use_required_attribute = False
     name = Line(
         label=_("Namn"),
+        help_text=_("Som i folkbokföringen."),
         max_length=checks.LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Skriv personens namn.")},
     )
-    municipality = forms.ChoiceField(label=_("Hemkommun"), error_messages={"required": _("Välj hemkommun.")})
+    municipality = forms.ChoiceField(
+        label=_("Hemkommun"),
+        error_messages={"required": _("Välj hemkommun."), "invalid_choice": _("Välj hemkommun.")},
+    )
+    district = forms.ChoiceField(label=_("Stadsdel"), required=False)
     start = DayField(
         past=True,
         label=_("Startdatum"),
@@ -74,20 +103,31 @@ class EntryFields(forms.Form):
         required=False,
     )
     referred_by = forms.ChoiceField(label=_("Vem tog initiativ?"), required=False)
-    group = forms.ChoiceField(label=_("Målgrupp"), required=False)
+    groups = forms.MultipleChoiceField(
+        label=_("Målgrupp"),
+        help_text=_("Det kan vara flera."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Välj bland målgrupperna på sidan.")},
+    )
     support_time = forms.ChoiceField(label=_("Hur länge med offentlig försörjning?"), required=False)
     education = forms.ChoiceField(label=_("Högsta utbildning"), required=False)
 
-    def fill_choices(self, measure: Measure | None, on: date) -> None:
-        """Code tables as they are on the day."""
-        self.fields["municipality"].choices = municipalities(measure)  # type: ignore[attr-defined]
-        for field, table in (
-            ("referred_by", "referred_by"),
-            ("group", "target_group"),
-            ("support_time", "support_time"),
-            ("education", "education"),
-        ):
-            self.fields[field].choices = choices(table, on=on)  # type: ignore[attr-defined]
+    def fill_choices(
+        self, measure: Measure, own: Collection[str], today: date, *, at_home: str = "", kept: Collection[str] = ()
+    ) -> None:
+        """Code tables as they are on the day; districts where the ``own`` municipalities or the home have any."""
+        days = days_of(self, "start", today)
+        self.fields["municipality"].choices = municipalities(measure, own)  # type: ignore[attr-defined]
+        for field in ("referred_by", "support_time", "education"):
+            self.fields[field].choices = choices(field, *days, kept=kept)  # type: ignore[attr-defined]
+        self.fields["groups"].choices = choices("target_group", *days, kept=kept)[1:]  # type: ignore[attr-defined]
+        cities = code_list("district")
+        here = [row for row in choices("district", *days, kept=kept)[1:] if cities[row[0]].group in {*own, at_home}]
+        if here:
+            self.fields["district"].choices = [("", _now("Välj")), *here]  # type: ignore[attr-defined]
+        else:
+            del self.fields["district"]
 
     def entry(self) -> Entry | None:
         """The entry as the checks read it; None while the start is not a day."""
@@ -98,23 +138,62 @@ class EntryFields(forms.Form):
             start=data["start"],
             municipality=data.get("municipality", ""),
             planned_end=data.get("planned_end"),
-            groups=tuple(filter(None, [data.get("group", "")])),
+            groups=tuple(data.get("groups", [])),
+            district=data.get("district", ""),
             referred_by=data.get("referred_by", ""),
             education=data.get("education", ""),
             support_time=data.get("support_time", ""),
         )
 
 
-class InForm(EntryFields, AnswersForm):
+def usual(chosen: Measure, measures: Sequence[Measure], own: Collection[str], today: date) -> dict[str, Any]:
+    """What is filled in from the start, since it is usually right: today, and what there is no choice of.
+
+    ``own``: the municipalities of the chosen measure's association. What would be wrong for another of the registrar's
+    ``measures`` is left empty, since the measure can be changed.
+    """
+    one_association = len({one.association_id for one in measures}) == 1
+    own = own if one_association else ()
+    groups = [row.group for row in chosen.groups.all()] if len(measures) == 1 else []
+    return {
+        "measure": chosen.code,
+        "mode": PERSON,
+        "consent_date": today,
+        "start": today,
+        "municipality": next(iter(own)) if len(own) == 1 else "",
+        "groups": groups if len(groups) == 1 else [],
+    }
+
+
+def tells_of_a_person(sent: Mapping[str, Any] | None) -> bool:
+    """Whether a form was sent with all that is asked of a person: then nothing needs to be filled in beforehand."""
+    return bool(sent and sent.get("mode", PERSON) == PERSON)
+
+
+class InForm(EntryFields, ConsentFields, AnswersForm):
     """Register in: with consent everything is asked; without, only sex and start year, and nothing else is accepted."""
 
     field_order = (
-        *("measure", "mode", "consent_date", "consent_seen", "sex", "start_year"),
-        *("personal_number", "name", "municipality", "start", "planned_end", "referred_by", "group"),
+        *("measure", "mode", "consent_date", "consent_seen", *CONSENT_FIELDS, "sex", "start_year"),
+        *("personal_number", "name", "municipality", "district", "start", "planned_end", "referred_by", "groups"),
         *("no_support", "all_asked", "support_time", "education"),
     )
-    measure = forms.ModelChoiceField(
-        label=_("Insats"), queryset=Measure.objects.none(), to_field_name="code", empty_label=None
+    measure = forms.ChoiceField(
+        label=_("Insats"),
+        error_messages={"required": _("Välj insats."), "invalid_choice": _("Välj insats.")},
+        widget=forms.Select(
+            attrs={
+                # Another measure has its own questions: only they are drawn anew, and nothing typed is touched.
+                "hx-post": reverse_lazy("register:in"),
+                "hx-vals": '{"act": "look"}',
+                "hx-include": "closest form",
+                "hx-target": "#egnafragor",
+                "hx-select": "#egnafragor",
+                "hx-select-oob": "#personnumret, #vemserdet, #samtyckeslank",
+                "hx-swap": "outerHTML",
+                "hx-sync": "this:replace",
+            }
+        ),
     )
     mode = forms.ChoiceField(
         label=_("Hur ska personen registreras?"),
@@ -135,7 +214,19 @@ class InForm(EntryFields, AnswersForm):
     personal_number = Line(
         label=_("Personnummer"),
         max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                # Checked while it is typed; the answer stands below, and is spoken when the reader pauses.
+                "hx-post": reverse_lazy("register:number"),
+                "hx-trigger": "input changed delay:400ms, change",
+                "hx-include": "[name=measure], [name=start], [name=csrfmiddlewaretoken]",
+                "hx-target": "#personnumret",
+                "hx-sync": "this:replace",
+            }
+        ),
+        help_text=_("Tolv siffror."),
         error_messages={"required": _("Skriv personnumret med tolv siffror.")},
     )
     sex = forms.ChoiceField(
@@ -149,12 +240,14 @@ class InForm(EntryFields, AnswersForm):
     )
 
     def __init__(self, *args: Any, measures: Sequence[Measure], chosen: Measure, today: date, **kwargs: Any) -> None:
-        kwargs["initial"] = {"measure": chosen.code, "mode": PERSON, "start": today, **(kwargs.get("initial") or {})}
+        own = own_municipalities(chosen)
+        if not tells_of_a_person(args[0] if args else None):
+            kwargs["initial"] = {**usual(chosen, measures, own, today), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.today, self.measures = today, measures
-        self.fields["measure"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
-        self.fields["measure"].queryset = Measure.objects.filter(pk__in=[one.pk for one in measures])  # type: ignore[attr-defined]
-        self.fill_choices(chosen, today)
+        self.today, self.measures = today, {one.code: one for one in measures}
+        self.fields["measure"].choices = Rows([(one.code, one.name) for one in measures])  # type: ignore[attr-defined]
+        self.fill_choices(chosen, own, today)
+        self.fill_consent()
         last = min(today.year, chosen.end.year) if chosen.end else today.year
         years = range(last, chosen.start.year - 1, -1)
         self.fields["start_year"].choices = [(year, year) for year in years]  # type: ignore[attr-defined]
@@ -168,9 +261,18 @@ class InForm(EntryFields, AnswersForm):
         return [name for name in self.changed_data if name not in ANONYMOUS and self[name].data]
 
     @property
+    def has_seen_consent(self) -> bool:
+        """Whether the registrar has ticked that the signed paper has been seen, as it was sent."""
+        return not self.is_anonymous and bool(self.data.get("consent_seen"))
+
+    @property
     def is_anonymous(self) -> bool:
         """Whether nothing about the person may be stored."""
         return bool(self.data.get("mode", PERSON) != PERSON)
+
+    def clean_measure(self) -> Measure:
+        """The measure with this code, one of the registrar's own."""
+        return self.measures[self.cleaned_data["measure"]]
 
     def clean_personal_number(self) -> PersonalNumber | None:
         """Twelve digits that make a number; None when nothing was typed."""
@@ -197,7 +299,7 @@ class InForm(EntryFields, AnswersForm):
             born=number.birth_date if number else None,
             entry=self.entry(),
             answers=self.answers(),
-            lists=codes.lists(),
+            lists=codes.lists(data.get("start"), self.today),
             today=self.today,
         )
         said = set(self.errors)
@@ -214,11 +316,6 @@ class InForm(EntryFields, AnswersForm):
             )
         return data
 
-    def consent(self) -> ConsentGiven:
-        """The consent as it was typed."""
-        data = self.cleaned_data
-        return ConsentGiven(given_on=data.get("consent_date"), seen=bool(data.get("consent_seen")))
-
     def modes(self) -> list[tuple[str, Any, Any, bool]]:
         """The three ways, with what each means and which is chosen."""
         chosen = self["mode"].value()
@@ -230,6 +327,7 @@ class EndingFields(forms.Form):
 
     use_required_attribute = False
     end = DayField(
+        past=True,
         label=_("Sista dag"),
         error_messages={
             "required": _("Fyll i personens sista dag."),
@@ -239,9 +337,9 @@ class EndingFields(forms.Form):
         label=_("Varför slutar personen?"), error_messages={"required": _("Välj varför personen slutar.")}
     )
 
-    def fill_reasons(self, on: date) -> None:
+    def fill_reasons(self, today: date, *, kept: Collection[str] = ()) -> None:
         """The reasons that are picked from a list; two others are acts of their own."""
-        rows = choices("end_reason", on=on)
+        rows = choices("end_reason", *days_of(self, "end", today), kept=kept)
         self.fields["end_reason"].choices = [row for row in rows if row[0] not in rules.REASONS_WITH_AN_ACT]  # type: ignore[attr-defined]
 
     def ending(self) -> Ending | None:
@@ -270,13 +368,15 @@ class OutForm(EndingFields, AnswersForm):
         return data
 
 
-class CorrectForm(EntryFields):
+class CorrectForm(CorrectionReason, EntryFields):
     """Correct name, home, dates and choices. The personal number is not here: another number is another person."""
 
     def __init__(self, *args: Any, participation: Participation, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.participation, self.today = participation, today
-        self.fill_choices(participation.measure, today)
+        stored, home = codes.stored(participation), participation.municipality_id or ""
+        measure = participation.measure
+        self.fill_choices(measure, own_municipalities(measure), today, at_home=home, kept=stored)
 
 
 class CorrectEndedForm(EndingFields, CorrectForm):
@@ -284,7 +384,8 @@ class CorrectEndedForm(EndingFields, CorrectForm):
 
     def __init__(self, *args: Any, participation: Participation, today: date, **kwargs: Any) -> None:
         super().__init__(*args, participation=participation, today=today, **kwargs)
-        self.fill_reasons(today)
+        self.fill_reasons(today, kept=[participation.end_reason])
+        self.fields["end_reason"].label = _now("Varför slutade personen?")
 
 
 class AnonymousMistakeForm(forms.Form):

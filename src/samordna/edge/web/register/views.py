@@ -8,14 +8,18 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from samordna.deliver.participants import queries, states, worklists
+from samordna.deliver.participants import mistaking, queries, rules, states, worklists
 from samordna.deliver.participants.models import Participation
 from samordna.deliver.participants.queries import Row
 from samordna.edge.web.access import needs_role
-from samordna.edge.web.register import words
+from samordna.edge.web.register import kept, told, words
+from samordna.edge.web.register.consenting import consent_lines
 from samordna.edge.web.register.requests import participant
 from samordna.edge.web.request import Request
+from samordna.ground.kernel.clock import day_of
+from samordna.ground.kernel.identifiers import PersonalNumber
 from samordna.ground.kernel.typed import whole
 from samordna.ground.privacy.models import AuditEvent
 
@@ -26,33 +30,46 @@ IDLE = 5
 @needs_role("participant_registrar")
 def mine(request: Request, slug: str = "att-gora") -> HttpResponse:
     """My participants: what is to be done, most urgent first, and the other lists by the tabs."""
-    actor, day = request.actor, request.clock.today()
-    name = next((name for address, name, _label in words.TABS if address == slug), None)
-    if name is None:
+    found = next(((name, str(label)) for address, name, label in words.TABS if address == slug), None)
+    if found is None:
         raise Http404
-    tasks, at = queries.tasks_of(actor, day), request.clock.now()
-    counts = queries.counts_of_lists(actor, tasks)
-    listing = queries.my_participants(actor, name, tasks=tasks, page=_page(request), at=at)
-    idle, more = queries.nothing_to_do(actor, tasks=tasks, at=at, at_most=IDLE) if name == "todo" else ((), 0)
+    return _list(request, *found)
+
+
+@needs_role("participant_registrar")
+def closed(request: Request) -> HttpResponse:
+    """Those closed as mistaken. Looked for once a year: reached from the ended, and not in the menu of the lists."""
+    return _list(request, "closed", _("Stängda"), beside="ended")
+
+
+def _list(request: Request, name: str, title: str, *, beside: str = "") -> HttpResponse:
+    """One list; ``beside`` is the one of the menu that it belongs to, if it is not there itself."""
+    actor, day = request.actor, request.clock.today()
+    measures = queries.names_of_own_measures(actor)
+    tasks, at = queries.tasks_of(actor, day, measures=measures), request.clock.now()
+    idle = IDLE if name == "todo" else 0
+    listing = queries.my_participants(actor, name, tasks=tasks, page=_page(request), at=at, idle=idle)
+    counts = queries.counts_of_lists(tasks)
     return render(
         request,
         "register/mine.html",
         {
             "nav": "register",
-            "slug": slug,
             "name": name,
-            "title": next(label for address, _name, label in words.TABS if address == slug),
+            "title": title,
             "tabs": [(address, label, counts[key]) for address, key, label in words.TABS],
             "listing": listing,
             "rows": _rows(listing.rows, day),
             "page_numbers": _page_numbers(listing.page, listing.pages),
-            "idle": _rows(idle, day),
-            "more": more,
+            "drafts": kept.lines(request) if name == "todo" else (),
+            "idle": _rows(listing.idle, day),
+            "more": listing.more,
             "counts": counts,
-            "late": sum(task.due < day for task in tasks),
-            "measures": list(queries.own_measures(actor)),
+            "late": tasks.late,
+            "measures": measures,
             "today": day,
             "is_tasks": name in worklists.TASK_KINDS,
+            "current": worklists.SLUGS[beside or name],
         },
     )
 
@@ -90,16 +107,24 @@ def detail(request: Request, public_id: str) -> HttpResponse:
             "name": person.name,
             "number": shown_number(person.personal_number),
             "state": states.BY_ID[one.state],
+            "may_reopen": one.state == "mistaken" and mistaking.closing_of(one) is not None,
             "facts": words.entry_facts(one),
             "occasions": words.occasion_words(one),
-            "consent": one.consents.first(),
+            "consents": consent_lines(one),
+            "corrections": told.corrections_told(one),
             "events": _events(one),
             "looks": words.looks_at(one.public_id, at_most=5),
             "follow_ups": worklists.open_follow_ups(one, done, request.clock.today()),
             "days": (request.clock.today() - one.start).days + 1 if one.start else 0,
             "today": request.clock.today(),
+            "age": _age_at_start(one, person.personal_number),
+            "is_new": one.registered_at is not None and day_of(one.registered_at) == request.clock.today(),
         },
     )
+
+
+def _age_at_start(one: Participation, number: str) -> int | None:
+    return rules.age_at(PersonalNumber.parse(number).birth_date, one.start) if one.start else None
 
 
 def shown_number(number: str) -> str:
@@ -124,6 +149,8 @@ def _rows(rows: Sequence[Row], day: date) -> list[dict[str, Any]]:
             "one": row.participation,
             "name": row.name,
             "task": words.task_words(row.task, row.participation, day) if row.task else None,
+            "closed_at": row.closing.at if row.closing else None,
+            "closed_why": words.label_of("mistake_reason", row.closing.why) if row.closing else "",
         }
         for row in rows
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from samordna.deliver.participants.queries import SUBJECT
 from samordna.deliver.participants.rules import Answers
 from samordna.deliver.participants.worklists import SLUGS, Task
 from samordna.deliver.participants.writing import answers_of
+from samordna.deliver.projects.questions import questions_by_id
 from samordna.edge.web.components.templatetags.samordna import long_day, short_day
 from samordna.edge.web.register.answers import DOINGS, QUESTIONS
 from samordna.ground.kernel.clock import day_of
@@ -37,12 +38,15 @@ TABS = tuple(
 )
 PURPOSES = {
     "list": gettext_lazy("såg ditt namn i en lista"),
+    "register_in": gettext_lazy("skrev ditt personnummer för att registrera in dig"),
     "record": gettext_lazy("såg dina uppgifter"),
     "register_out": gettext_lazy("öppnade sidan för att registrera ut dig"),
     "follow_up": gettext_lazy("öppnade sidan för uppföljning"),
     "correct": gettext_lazy("öppnade sidan för att rätta uppgifter"),
     "receipt": gettext_lazy("gjorde ett kvitto"),
     "close": gettext_lazy("öppnade sidan för att stänga registreringen"),
+    "extract": gettext_lazy("tog fram ett registerutdrag åt dig"),
+    "officer_extract": gettext_lazy("tog fram ett registerutdrag åt dig, i alla insatser"),
 }
 EVENTS = {
     "participation.registered_in": gettext_lazy("Registrerades in"),
@@ -50,6 +54,7 @@ EVENTS = {
     "participation.followed_up": gettext_lazy("Följdes upp"),
     "participation.corrected": gettext_lazy("Uppgifter rättades"),
     "participation.closed_as_mistaken": gettext_lazy("Stängdes som felregistrering"),
+    "participation.reopened": gettext_lazy("Öppnades igen"),
     "participation.link_made": gettext_lazy("Ett kvitto skrevs ut"),
 }
 
@@ -77,6 +82,15 @@ def looks_at(public_id: str, *, at_most: int) -> list[Looks]:
 def label_of(table: str, code: str) -> str:
     """The code's words in the reader's language; the code itself if the table has lost it."""
     return dict(code_list(table).choices(language())).get(code, code)
+
+
+def small(words: str) -> str:
+    """The words as they stand inside a sentence.
+
+    >>> small("I insatsens pärm")
+    'i insatsens pärm'
+    """
+    return words[:1].lower() + words[1:]
 
 
 def language() -> str:
@@ -136,13 +150,12 @@ def task_words(task: Task, participation: Participation, today: date) -> TaskWor
             due,
         )
     missing = ngettext("%(count)d svar saknas.", "%(count)d svar saknas.", task.count) % {"count": task.count}
-    return TaskWords(
-        _("Fyll i veckan före start"),
-        _("Började %(day)s.") % {"day": short_day(task.since)} + " " + missing,
-        _("Fyll i"),
-        reverse("register:answers", args=[key, "in"]),
-        due,
-    )
+    if task.kind == "fill_out":
+        title, since, part = _("Fyll i veckan efter avslut"), _("Slutade %(day)s."), "ut"
+    else:
+        title, since, part = _("Fyll i veckan före start"), _("Började %(day)s."), "in"
+    detail = since % {"day": short_day(task.since)} + " " + missing
+    return TaskWords(title, detail, _("Fyll i"), reverse("register:answers", args=[key, part]), due)
 
 
 def _end_detail(task: Task, participation: Participation, today: date) -> str:
@@ -174,6 +187,7 @@ def entry_facts(participation: Participation) -> list[Fact]:
         Fact(_("Hemkommun"), participation.municipality.name if participation.municipality else ""),
         Fact(_("Kön"), {"women": _("Kvinna"), "men": _("Man")}[participation.sex]),
         Fact(_("Födelseår"), str(participation.birth_year)),
+        *_if(_("Stadsdel"), label_of("district", participation.district) if participation.district else ""),
         _or_missing(_("Målgrupp"), ", ".join(groups)),
         _or_missing(_("Vem tog initiativ"), label_of("referred_by", participation.referred_by)),
         _or_missing(_("Hur länge med offentlig försörjning"), label_of("support_time", participation.support_time)),
@@ -204,7 +218,9 @@ class OccasionWords:
 def occasion_words(participation: Participation) -> list[OccasionWords]:
     """All weeks that have been asked about, in order of time."""
     order = {"in": 0, "out": 1, "follow_up": 2}
-    occasions = sorted(participation.occasions.prefetch_related("support"), key=lambda o: (order[o.kind], o.months))
+    occasions = sorted(
+        participation.occasions.prefetch_related("support", "custom"), key=lambda o: (order[o.kind], o.months)
+    )
     return [_occasion(one) for one in occasions]
 
 
@@ -212,7 +228,12 @@ def _occasion(occasion: Occasion) -> OccasionWords:
     answers = answers_of(occasion)
     missing = len(rules.missing_answers(answers, codes.sources()))
     return OccasionWords(
-        title_of(occasion), occasion.on, part_of(occasion), list(answer_facts(answers)), answers.no_support, missing
+        title_of(occasion),
+        occasion.on,
+        part_of(occasion),
+        [*answer_facts(answers), *own_facts(answers)],
+        answers.no_support,
+        missing,
     )
 
 
@@ -237,39 +258,30 @@ def answer_facts(answers: Answers) -> Iterator[Fact]:
     for name, label in DOINGS.items():
         value = getattr(answers, name)
         yield Fact(label, _percent(value), value is None)
+    if answers.studies:
+        kind = label_of("study_kind", answers.studies_kind) if answers.studies_kind else ""
+        yield _or_missing(_("Vad personen studerar"), kind)
     for name, label in QUESTIONS.items():
         said = getattr(answers, name)
         yield Fact(label, {True: _("Ja"), False: _("Nej"), None: ""}[said], said is None)
 
 
+def own_facts(answers: Answers) -> Iterator[Fact]:
+    """What was answered to the association's own questions."""
+    for question, values in own_answers(answers):
+        yield Fact(question, ", ".join(values))
+
+
+def own_answers(answers: Answers) -> Iterator[tuple[str, list[str]]]:
+    """Each of the association's own questions that has an answer, and the answer, in the reader's language."""
+    asked = questions_by_id(list(answers.custom)) if answers.custom else {}
+    english = language() == "en"
+    for key, values in answers.custom.items():
+        question = asked[key]
+        names = {one.id: one.en if english and one.en else one.sv for one in question.choices}
+        said = [names[value] if question.kind != "number" else str(value) for value in values]
+        yield question.en if english and question.en else question.sv, said
+
+
 def _percent(extent: int | None) -> str:
     return "" if extent is None else f"{extent}\u00a0%"
-
-
-def as_data(participation: Participation, identity: Any) -> Mapping[str, Any]:
-    """Everything that is stored about the participant, for the extract as data."""
-    return {
-        "personal_number": identity.personal_number,
-        "name": identity.name,
-        "measure": {"code": participation.measure.code, "name": participation.measure.name},
-        "state": participation.state,
-        "start": participation.start,
-        "planned_end": participation.planned_end,
-        "end": participation.end,
-        "end_reason": participation.end_reason,
-        "sex": participation.sex,
-        "birth_year": participation.birth_year,
-        "municipality": participation.municipality_id,
-        "target_groups": [row.group for row in participation.groups.all()],
-        "referred_by": participation.referred_by,
-        "education": participation.education,
-        "support_time": participation.support_time,
-        "consents": list(
-            participation.consents.values("purpose", "wording_version", "language", "given_on", "how", "withdrawn_at")
-        ),
-        "occasions": [
-            {"kind": one.kind, "months": one.months, "on": one.on, **vars(answers_of(one))}
-            for one in participation.occasions.prefetch_related("support")
-        ],
-        "earlier_answers": list(participation.earlier_answers.values("part", "answers", "replaced_at")),
-    }

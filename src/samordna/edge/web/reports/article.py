@@ -113,7 +113,7 @@ def _table(one: Presentation, speak: str) -> TableOfReport:
         one.caption.in_language(speak),
         one.scope.in_language(speak),
         one.source.in_language(speak),
-        [note.in_language(speak) for note in one.table.form.notes],
+        [note.in_language(speak) for note in one.table.notes],
         [(sign, words.in_language(speak)) for sign, words in signs_in(one.table)] if _has_signs(one) else [],
         shown(one),
     )

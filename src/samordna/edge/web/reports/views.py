@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from samordna.agree.accounting.permissions import ROLES as ACCOUNT_READERS
+from samordna.deliver.reporting.permissions import READERS as FOLLOW_UP_READERS
 from samordna.edge.web.access import anyone
 from samordna.edge.web.reports.article import article
 from samordna.edge.web.request import Request
@@ -29,6 +30,7 @@ def report_list(request: Request) -> HttpResponse:
             "nav": NAV,
             "reports": [_listed(one) for one in queries.reports()],
             "may_see_account": request.actor.has(*ACCOUNT_READERS),
+            "may_follow_up": request.actor.has(*FOLLOW_UP_READERS),
         },
     )
 

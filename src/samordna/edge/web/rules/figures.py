@@ -48,6 +48,8 @@ NAMES: Final = {
     "preparation.days_to_board": gettext_lazy("Dagar före styrelsens möte som handlingarna lämnas"),
     "preparation.ask_about_cost_above": gettext_lazy("Kostnad för ett år som Samordna frågar om"),
     "preparation.ask_about_cost_per_participant": gettext_lazy("Kostnad per deltagare som Samordna frågar om"),
+    "register.draft_days": gettext_lazy("Dagar som ett utkast till en registrering finns kvar"),
+    "linking.gap_days": gettext_lazy("Dagar utan ersättning som ändå räknas till en sammanhängande tid"),
 }
 _OPTIONS: Final = {
     "other_40": gettext_lazy("alla andra kostnader, räknat på lön till personal"),

@@ -33,6 +33,7 @@ TOPICS = {
     "esf": _("Europeiska socialfonden+"),
     "age": _("Ålder"),
     "reporting": _("Uppföljning"),
+    "register": _("Registret"),
     "organiser": _("Projektanordnare och garant"),
     "cofinancing": _("Medfinansiering"),
 }

@@ -18,6 +18,7 @@ STATIONS = (
     "samordna.agree.decisions.queries",
     "samordna.deliver.projects.queries",
     "samordna.deliver.participants.queries",
+    "samordna.deliver.reporting.queries",
     "samordna.learn.statistics.queries",
 )
 #: The list is folded after seven, but not for the sake of one or two: the link would take their place.

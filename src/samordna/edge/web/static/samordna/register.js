@@ -69,6 +69,31 @@
     document.addEventListener("change", (event) => { if (event.target.closest(".s-pair")) draw(); });
   }
 
+  // A draft is saved while one types. If the line breaks, say so, keep what is typed, and try again.
+  const draft = document.getElementById("utkast");
+  const lost = document.getElementById("lost");
+  if (draft && lost) {
+    let again = 0;
+    const isDown = () => {
+      lost.hidden = false;
+      clearTimeout(again);
+      again = setTimeout(() => window.htmx.trigger(draft, "retry"), 5000);
+    };
+    const ofDraft = (event) => event.detail.elt === draft;
+    for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+      document.addEventListener(name, (event) => { if (ofDraft(event)) isDown(); });
+    }
+    document.addEventListener("htmx:beforeSwap", (event) => {
+      // Signed out meanwhile: the answer is another page, and what stands here must stay.
+      if (ofDraft(event) && event.detail.serverResponse.includes("<html")) { event.detail.shouldSwap = false; isDown(); }
+    });
+    document.addEventListener("htmx:afterSwap", (event) => { if (ofDraft(event)) { lost.hidden = true; clearTimeout(again); } });
+    draft.closest("form").addEventListener("submit", (event) => {
+      if (!navigator.onLine) { event.preventDefault(); isDown(); }
+    });
+    window.addEventListener("online", () => { if (!lost.hidden) window.htmx.trigger(draft, "retry"); });
+  }
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

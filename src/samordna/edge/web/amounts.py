@@ -1,4 +1,4 @@
-"""Thousands of kronor in forms: what people type, and what they see in the field."""
+"""Amounts of money in forms, in kronor and in thousands of them: what people type, and what they see in the field."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ _DIGITS = 5  # one thousand kronor is 100 000 öre
 
 
 class _AmountField(forms.Field):
-    """An amount of money that is typed. Empty is None: nothing stated. Below zero is refused."""
+    """An amount of money that is typed. Empty is None: nothing stated. Below zero is refused but where it may be."""
 
     default_error_messages = {"negative": _("Ett belopp kan inte vara mindre än noll.")}
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, may_be_negative: bool = False, **kwargs: Any) -> None:
+        self.may_be_negative = may_be_negative
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(**kwargs)
@@ -34,7 +35,7 @@ class _AmountField(forms.Field):
         amount = self.read(text)
         if amount is None:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        if amount.ore < 0:
+        if amount.ore < 0 and not self.may_be_negative:
             raise forms.ValidationError(self.error_messages["negative"], code="negative")
         return amount
 
@@ -97,6 +98,7 @@ class KronorField(_AmountField):
 
 
 def in_kronor(amount: Money) -> str:
-    """2 916 000 or 412,50; whole kronor without a comma."""
-    whole, rest = divmod(amount.ore, 100)
-    return f"{whole:,}".replace(",", " ") + (f",{rest:02d}" if rest else "")
+    """2 916 000 or 412,50; whole kronor without a comma, a debt with a minus."""
+    whole, rest = divmod(abs(amount.ore), 100)
+    minus = "-" if amount.ore < 0 else ""
+    return minus + f"{whole:,}".replace(",", " ") + (f",{rest:02d}" if rest else "")
