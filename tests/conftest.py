@@ -77,6 +77,15 @@ def _in_swedish() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _code_tables_as_shipped() -> Iterator[None]:
+    """What one test adds to the code tables is not there for the next: the database is undone, the process is not."""
+    from samordna.ground.parameters import changes, reader
+
+    yield
+    reader.maintain(changes.NONE)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One running Chromium for the whole run. Skips, with the reason, where the machine has none."""
@@ -92,6 +101,18 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=str(program), args=list(chromium_program.FLAGS))
         yield browser
         browser.close()
+
+
+#: What Chromium notes as errors although it is meant to be so: a form refused, a line cut or slow, a draft overtaken by
+#: a newer one (hx-sync="this:replace"), and htmx saying so.
+ON_PURPOSE = (
+    "the server responded with a status of 4",
+    "net::ERR_INTERNET_DISCONNECTED",
+    "htmx:sendError",
+    "htmx:sendAbort",
+    "htmx:timeout",
+    "htmx:afterRequest",
+)
 
 
 @pytest.fixture
@@ -116,8 +137,7 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
-    # A refused form answers 4xx on purpose, and Chromium notes it as an error.
-    assert not [text for text in complaints if "the server responded with a status of 4" not in text]
+    assert not [text for text in complaints if not any(known in text for known in ON_PURPOSE)]
 
 
 @pytest.fixture
@@ -128,9 +148,14 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], None]:
-    """`axe(page)` fails with every accessibility fault of the page, at 1280 and 320 px, sideways scroll included."""
+    """`axe(page)` fails with every accessibility fault of the page, at 1280 and 320 px, sideways scroll included.
+
+    On SQLite only: the pages are the same on PostgreSQL, and looking at each again took a sixth of its journeys.
+    """
 
     def check(page: Page) -> None:
+        if "SAMORDNA_DATABASE_URL" in os.environ:
+            return
         assert not (found := accessibility.findings(page)), f"{page.url}\n" + "\n".join(found)
 
     return check

@@ -1,7 +1,7 @@
 """`./samordna test [NAME …]`: everything, or the parts that are named. All parts run even if one fails.
 
-Parts: contracts types lint guards unit spec generative pages journeys; `sqlite` and `postgres` choose the database;
-`fast` is lint, contracts, guards, unit and spec on SQLite. What could not be run is said at the end, with the reason.
+Parts: contracts types lint guards unit spec generative scale demo pages journeys; `sqlite` and `postgres` choose the
+database; `fast` is lint, contracts, guards, unit and spec on SQLite. What could not be run is said at the end, and why.
 """
 
 from __future__ import annotations

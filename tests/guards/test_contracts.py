@@ -22,13 +22,13 @@ BREAKS = [
     ("ground", "ground/newcomer/__init__.py", ""),
     ("agree", "agree/needs/models.py", "import samordna.agree.preparation.models"),
     ("agree", "agree/newcomer/__init__.py", ""),
-    ("deliver", "deliver/projects/models.py", "import samordna.deliver.participants.rules"),
+    ("deliver", "deliver/projects/models/measures.py", "import samordna.deliver.participants.rules"),
     ("deliver", "deliver/newcomer/__init__.py", ""),
     ("learn", "learn/statistics/columns.py", "import samordna.learn.reports"),
     ("learn", "learn/newcomer/__init__.py", ""),
     ("edge", "edge/web/access.py", "import samordna.edge.demo"),
     ("edge", "edge/newcomer/__init__.py", ""),
-    ("pure", "deliver/participants/rules.py", "import django.db.models"),
+    ("pure", "deliver/participants/rules/storing.py", "import django.db.models"),
     ("pure", "agree/preparation/states.py", "from django.utils.translation import gettext"),
     ("pure", "ground/kernel/share.py", "import samordna.config.settings"),
     ("engine", "engine/run.py", "import samordna.ground.kernel.money"),
@@ -37,6 +37,9 @@ BREAKS = [
     ("vault", "edge/web/start/views.py", "import samordna.ground.privacy.vault"),
     ("vault", "ground/parties/people.py", "import samordna.ground.privacy.safe.models"),
     ("extracts", "learn/statistics/columns.py", "import samordna.deliver.participants.models"),
+    ("extracts", "learn/statistics/linking.py", "import samordna.ground.privacy.vault"),
+    ("extracts", "learn/statistics/linking.py", "from samordna.ground.privacy import keyring"),
+    ("vault", "learn/statistics/linking.py", "from samordna.ground.privacy.safe.models import VaultRecord"),
 ]
 
 

@@ -90,3 +90,12 @@ def test_links_between_pages_lead_somewhere():
         if not (page.parent / target).exists()
     ]
     assert lost == []
+
+
+def test_a_decision_has_a_number_of_its_own():
+    """Two records under one number make every reference to it ambiguous; the heading says the number of the file."""
+    records = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
+    numbers = [path.name[:4] for path in records]
+    assert len(numbers) > 20
+    assert sorted(set(numbers)) == numbers
+    assert [p.name for p in records if not p.read_text(encoding="utf-8").startswith(f"# {p.name[:4]} ")] == []

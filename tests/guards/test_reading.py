@@ -20,6 +20,12 @@ from tests.services import accessibility
 NOT_LINKED = {
     "login:out": "signing out would end the walk; the journeys do it",
     "login:first": "only a register without an administrator has such a link",
+    "associations:area": "only of an association in Stockholm or Göteborg, which have districts",
+    "register:erased": "what was erased is told once, in the browser that erased it",
+    "register:erased_pdf": "the same, on paper",
+    "retention:carry_out": "only where a retention time has been decided",
+    "retention:certificate": "only of a removal that has been carried out",
+    "retention:extract_certificate": "the same, of extracts",
     "start:alive": "for monitoring",
     "calendars:subscription": "a secret address, shown once to its owner",
     "cases:by_service": "only while an agreement waits for signatures",
@@ -34,6 +40,7 @@ NOT_LINKED = {
     "cases:write_in": "only for a party of which nobody can answer",
     "meetings:attendance": "from the day of the meeting on",
     "post:again": "only of a letter that did not arrive",
+    "login:reset": "from a letter",
     "post:link": "from a letter",
 }
 

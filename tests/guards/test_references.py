@@ -10,7 +10,7 @@ import re
 import pytest
 
 from samordna.edge.cli import main
-from samordna.ground.parameters import areas
+from samordna.ground.parameters import areas, reader
 from samordna.ground.parties import association_import
 from samordna.ground.parties.roles import ROLES
 from tests.guards.look import docs, models, states, words
@@ -38,6 +38,14 @@ def test_every_role_is_in_the_glossary():
 def test_every_row_of_the_glossary_is_whole():
     rows = [line for line in GLOSSARY.splitlines() if line.startswith("|")]
     assert [row for row in rows if len(re.split(r"(?<!\\)\|", row)) != 7] == []
+
+
+def test_every_rule_that_a_refusal_names_can_be_read():
+    """A refusal says which rule stands behind it; the rules page and docs/reference/parameters.md have them all."""
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "samordna").rglob("*.py"))
+    named = set(re.findall(r'\b(?:rule=|RULE = )"([^"]+)"', sources))
+    assert "S01" in named
+    assert sorted(named - {rule.id for rule in reader.rules()}) == []
 
 
 @pytest.mark.parametrize(

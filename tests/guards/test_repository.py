@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guards.look import files
+from tests.guards.look import docs, files
 from tests.guards.look.files import ROOT
 from tests.services import suite
 
@@ -52,6 +52,11 @@ class TestLocks:
 
     def test_tests_run_on_exactly_what_is_shipped(self):
         assert pinned("runtime.txt") - pinned("test.txt") == set()
+
+    def test_the_distributed_engine_shares_every_version_with_the_product_but_pandas(self):
+        ours, theirs = docs.pins("runtime"), docs.pins("scale")
+        assert {name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name]} == {"pandas"}
+        assert theirs["pandas"].startswith("2.")
 
     def test_setting_up_needs_no_node_from_the_lists_that_always_run(self):
         names = {pin.split("==")[0] for pin in pinned("runtime.txt") | pinned("test.txt")}

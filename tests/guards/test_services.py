@@ -6,7 +6,8 @@ import socket
 
 import pytest
 
-from tests.services import accessibility, network
+from tests.services import accessibility, network, suite
+from tests.services.junit import Outcome
 
 HEAD = "<!doctype html><html lang=sv><title>Hej</title>"
 GOOD = f"{HEAD}<main><h1>Hej</h1></main>"
@@ -62,3 +63,19 @@ def test_the_window_keeps_its_size(page, axe):
     page.set_content(GOOD)
     axe(page)
     assert page.viewport_size == {"width": 1280, "height": 900}
+
+
+@pytest.mark.parametrize(
+    ("again", "told"),
+    [
+        (Outcome(passed=2), "80 passed (2 alone)"),
+        (Outcome(passed=1, failed=1), "2 failed"),
+        (Outcome(passed=1), "2 failed"),
+        (Outcome(), "2 failed"),
+        (Outcome(passed=1, skipped=["no browser"]), "2 failed"),
+    ],
+)
+def test_a_journey_that_failed_counts_as_passed_only_when_it_was_run_again_and_passed(again, told):
+    first = Outcome(passed=78, failed=2)
+    suite.settle(first, again)
+    assert suite._word(first) == told

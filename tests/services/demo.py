@@ -66,7 +66,11 @@ class Demo:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(20)
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:  # in the middle of a long answer that nobody waits for any more
+                server.kill()
+                server.wait()
 
 
 def program() -> list[str]:

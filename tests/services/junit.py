@@ -10,10 +10,14 @@ from xml.etree import ElementTree
 
 @dataclass
 class Outcome:
-    """How the tests of one folder went. `skipped` holds one reason per skipped test."""
+    """How the tests of one folder went. `skipped` holds one reason per skipped test.
+
+    `second_try` of the passed ones failed at first, and passed when they were run alone.
+    """
 
     passed: int = 0
     failed: int = 0
+    second_try: int = 0
     seconds: float = 0
     skipped: list[str] = field(default_factory=list)
 

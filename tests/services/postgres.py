@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,8 +64,11 @@ def find() -> Programs:
 
 
 @contextmanager
-def running() -> Iterator[dict[str, str]]:
-    """Start a server; gives the environment variables that make the product use it. Stops it and removes every file."""
+def running(*, kept: Path | None = None, settings: Mapping[str, str] = SETTINGS) -> Iterator[dict[str, str]]:
+    """Start a server; gives the environment variables that make the product use it. Stops it and removes every file.
+
+    With ``kept`` the data lie in that folder, are there the next time, and are not removed.
+    """
     programs = find()
     # A short path: a socket file's name may have 107 characters at most.
     folder = Path(tempfile.mkdtemp(prefix="samordna-pg-", dir="/tmp"))
@@ -74,8 +77,13 @@ def running() -> Iterator[dict[str, str]]:
         if account is not None:
             os.chown(folder, account.pw_uid, account.pw_gid)
             programs = _readable_by(account, programs, folder)
-        _run([programs.folder / "initdb", *_initdb_options(), "-D", folder / "data"], account, folder)
-        server = _start(programs, folder, account)
+        data = kept or folder / "data"
+        if not (data / "PG_VERSION").exists():
+            data.mkdir(parents=True, exist_ok=True)
+            if account is not None:
+                os.chown(data, account.pw_uid, account.pw_gid)
+            _run([programs.folder / "initdb", *_initdb_options(), "-D", data], account, folder)
+        server = _start(programs, folder, data, account, settings)
         try:
             _wait_until_ready(server, folder)
             yield {
@@ -131,9 +139,11 @@ def _run(command: list[str | Path], account: pwd.struct_passwd | None, folder: P
         raise NotAvailable(f"{Path(command[0]).name} says: {(done.stderr or done.stdout).strip()[-600:]}")
 
 
-def _start(programs: Programs, folder: Path, account: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
-    command: list[str | Path] = [programs.folder / "postgres", "-D", folder / "data", "-k", folder]
-    for name, value in SETTINGS.items():
+def _start(
+    programs: Programs, folder: Path, data: Path, account: pwd.struct_passwd | None, settings: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    command: list[str | Path] = [programs.folder / "postgres", "-D", data, "-k", folder]
+    for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
     with (folder / "log").open("wb") as log:
         # A session of its own: Ctrl-C must reach us first, so that we can stop it in good order.

@@ -58,14 +58,35 @@ def accounted(text: str) -> dict[str, str]:
 
 def depended_on() -> dict[str, str]:
     """What the project itself asks for, with the versions in the locks."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = declared["project"]
     asked = [*project["dependencies"], *(name for group in project["optional-dependencies"].values() for name in group)]
-    names = {re.split(r"[\[<>=; ]", name)[0].lower() for name in asked}
-    lists = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "requirements").glob("*.txt"))
-    pins = dict(re.findall(r"^([\w.-]+)==([\w.]+)", lists, re.MULTILINE))
+    names = {_name(one) for one in asked}
+    # A group is a list of its own, beside what the product itself asks for.
+    apart = {
+        _name(asked): pins(group).get(_name(asked), "is in no list")
+        for group, packages in declared["dependency-groups"].items()
+        for asked in packages
+    }
+    all_pins = {
+        name: version
+        for path in (ROOT / "requirements").glob("*.txt")
+        if path.stem not in declared["dependency-groups"]
+        for name, version in pins(path.stem).items()
+    }
     packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     npm = {name.removeprefix("node_modules/"): package["version"] for name, package in packages.items() if name}
-    return {name: pins.get(name, "is in no list") for name in names} | npm
+    return apart | {name: all_pins.get(name, "is in no list") for name in names} | npm
+
+
+def pins(name: str) -> dict[str, str]:
+    """Package and version from the list `requirements/<name>.txt`; of two for different Pythons, the last."""
+    text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+    return dict(re.findall(r"^([\w.-]+)==([\w.]+)", text, re.MULTILINE))
+
+
+def _name(asked: str) -> str:
+    return re.split(r"[\[<>=; ]", asked)[0].lower()
 
 
 def unlike(said: dict[str, str], true: dict[str, str]) -> list[str]:
