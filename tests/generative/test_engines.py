@@ -379,6 +379,7 @@ def _operations(declaration: Count) -> set[str]:
     dimensions = declaration.dimensions
     return {
         f"counted {declaration.what.counted.value}",
+        *(["missing where nobody has said anything"] if declaration.missing_of_none else []),
         *(f"basis {when.basis.value}" for when in declaration.time.bases),
         *(f"condition {type(condition).__name__}" for condition in declaration.where),
         *(f"{type(dimension).__name__} on {type(dimension.on).__name__}" for dimension in dimensions),
@@ -392,6 +393,7 @@ def _operations(declaration: Count) -> set[str]:
 
 ALL_OPERATIONS = {
     *(f"counted {counted.value}" for counted in Counted),
+    "missing where nobody has said anything",
     *(f"basis {basis.value}" for basis in Basis),
     "condition Is",
     "condition Given",

@@ -13,17 +13,8 @@ from fractions import Fraction
 
 from samordna.engine.conditions import Given, require
 from samordna.engine.dimensions import Total
-from samordna.engine.request import (
-    Column,
-    Count,
-    Counted,
-    Key,
-    Printed,
-    Way,
-    What,
-    cell_keys_of,
-    check_name,
-)
+from samordna.engine.printed import Printed, Way
+from samordna.engine.request import Column, Count, Counted, Key, What, cell_keys_of, check_name
 from samordna.engine.words import Words
 
 

@@ -15,7 +15,7 @@ import ibis
 
 from samordna.engine.expression import Family, cells, families, numbers
 from samordna.engine.extract import Extract
-from samordna.engine.request import Count, Key
+from samordna.engine.request import Count, Numbers
 from samordna.engine.sources import Kind, Source
 
 _TYPES = {Kind.TEXT: "string", Kind.INTEGER: "int32", Kind.LONG: "int64", Kind.DAY: "date", Kind.BOOLEAN: "boolean"}
@@ -25,18 +25,18 @@ REMEMBERED = 512
 MEMORY = "SAMORDNA_TABLES_MEMORY"
 
 
-def count(request: Count, extract: Extract) -> dict[Key, int]:
+def count(request: Count, extract: Extract) -> Numbers:
     """The number in every cell of the table."""
     return count_all([request], extract)[0]
 
 
-def count_all(requests: Iterable[Count], extract: Extract) -> list[dict[Key, int]]:
+def count_all(requests: Iterable[Count], extract: Extract) -> list[Numbers]:
     """The numbers of several tables, over one connection.
 
     While DuckDB counts one family of them, without Python's lock, the query of the next is written.
     """
     asked = list(requests)
-    found: dict[Count, dict[Key, int]] = {}
+    found: dict[Count, Numbers] = {}
     with _connection() as connection, ThreadPoolExecutor(1) as counting:
         running = []
         for family in families(asked):

@@ -23,7 +23,7 @@ from typing import IO, Any
 from samordna.engine import extract as extracts
 from samordna.engine.errors import EngineUnavailable
 from samordna.engine.extract import Extract
-from samordna.engine.request import Count, Key
+from samordna.engine.request import Count, Numbers
 
 SOURCE = Path(__file__).resolve().parents[2]
 _ERRORS = {
@@ -64,11 +64,11 @@ class Elsewhere(AbstractContextManager["Elsewhere"]):
         self._process.communicate()
         self._said.close()
 
-    def count(self, request: Count, extract: Extract) -> dict[Key, int]:
+    def count(self, request: Count, extract: Extract) -> Numbers:
         """The number in every cell of the table. The same errors as if the engine had run here."""
         return self.count_all([request], extract)[0]
 
-    def count_all(self, requests: Iterable[Count], extract: Extract) -> list[dict[Key, int]]:
+    def count_all(self, requests: Iterable[Count], extract: Extract) -> list[Numbers]:
         """The numbers of several tables: asked for together, so the extract is handed over once."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None

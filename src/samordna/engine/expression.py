@@ -28,7 +28,7 @@ from samordna.engine.conditions import Condition, Has
 from samordna.engine.dimensions import Dimension, Link, Mapped, Split
 from samordna.engine.periods import When
 from samordna.engine.placing import AT, days_within, holds, latest_of, place, within
-from samordna.engine.request import Count, Counted, Key, Latest
+from samordna.engine.request import Count, Counted, Latest, Numbers
 from samordna.engine.sources import Field, Meaning, Source
 from samordna.engine.splitting import columns_of, filtered, fulfil, fulfilled, included, own, split, text
 
@@ -38,6 +38,8 @@ TableOf = Callable[[Source], Any]
 Family = tuple[Count, ...]
 #: The last dimension becomes marks when it has at most so many codes; sex always does.
 MOST_MARKS = 6
+#: An amount that no row has said. Sums leave it out, and are it when there is nothing else.
+_NOTHING = ibis.null("int64")
 
 # To merge the steps of a query into fewer takes Ibis longer than all else, and the databases do it anyway.
 ibis.options.sql.fuse_selects = False
@@ -110,16 +112,20 @@ def _latest(rows: Any, family: Family, latest: Latest) -> Any:
     return alone.union(latest_of(beside, family[0], latest))
 
 
-def numbers(family: Family, rows: Iterable[Mapping[str, Any]]) -> list[dict[Key, int]]:
-    """What an engine found, as the number in every cell of each table: zero where it found nothing."""
+def numbers(family: Family, rows: Iterable[Mapping[str, Any]]) -> list[Numbers]:
+    """What an engine found, as the number in every cell of each table: where it found nothing, what that means."""
     spans, grouped, marked = family[0].time.spans, _grouped(family[0]), marks(family)
-    found = [dict.fromkeys(request.cell_keys(), 0) for request in family]
+    nothing = [None if request.missing_of_none else 0 for request in family]
+    found: list[Numbers] = [
+        dict.fromkeys(request.cell_keys(), none) for request, none in zip(family, nothing, strict=True)
+    ]
     for row in rows:
         codes = tuple(row[dimension.name] for dimension in grouped)
         for number, mark in enumerate(marked):
             when = (mark.when.code,) if family[mark.of].time.is_column else ()
             key = (spans[row[AT]].code, *when, *codes, *((mark.code,) if mark.code else ()))
-            found[mark.of][key] = int(row[_mark(number)] or 0)
+            value = row[_mark(number)]
+            found[mark.of][key] = nothing[mark.of] if value is None else int(value)
     return found
 
 
@@ -288,7 +294,7 @@ def _by_sums(rows: Any, family: Family) -> Any:
     rows = rows.select(AT, *names, **values)
     counted = rows.group_by([AT, *names]).aggregate(**{name: rows[name].sum() for name in values})
     totals = {
-        _mark(number): functools.reduce(operator.add, (counted[name] for name in _parts(marked, mark)))
+        _mark(number): _together(family[mark.of], [counted[name] for name in _parts(marked, mark)])
         for number, mark in enumerate(marked)
         if mark.is_total
     }
@@ -305,17 +311,26 @@ def _by_sums(rows: Any, family: Family) -> Any:
     return _union(parts)
 
 
+def _together(request: Count, parts: Sequence[Any]) -> Any:
+    """The sum of the parts. Where each may be missing, those that are not; missing when all are."""
+    if not request.missing_of_none:
+        return functools.reduce(operator.add, parts)
+    added = functools.reduce(operator.add, (part.fill_null(0) for part in parts))
+    return ibis.coalesce(*parts).notnull().ifelse(added, _NOTHING)
+
+
 def _amount(rows: Any, request: Count) -> Any:
     """What a row adds to the cells that it is in."""
     if request.what.counted is Counted.SUM:
-        return rows[own(request.what.column)].fill_null(0).cast("int64")
+        said = rows[own(request.what.column)].cast("int64")
+        return said if request.missing_of_none else said.fill_null(0)
     if request.what.counted is Counted.DAYS:
         return days_within(rows, request)
     return ibis.literal(1, "int64")
 
 
 def _marks_of(rows: Any, family: Family, value_of: Callable[[Count], Any]) -> dict[str, Any]:
-    """The value where the row has the mark, else zero; without the totals."""
+    """The value where the row has the mark, else what says nothing of its cell; without the totals."""
     marked = _marked(family[0])
     by_code = {code.code: code.includes for code in marked.codes} if marked else {}
     bases = {when.basis for request in family for when in request.time.bases}
@@ -330,7 +345,8 @@ def _marks_of(rows: Any, family: Family, value_of: Callable[[Count], Any]) -> di
         if marked is not None and mark.code is not None:
             asked.append(text(rows[own(marked.field.name)]).isin(by_code[mark.code]))
         fits = functools.reduce(operator.and_, asked) if asked else None
-        found[_mark(number)] = value if fits is None else fits.ifelse(value, ibis.literal(0, value.type()))
+        other = _NOTHING if family[mark.of].missing_of_none else ibis.literal(0, value.type())
+        found[_mark(number)] = value if fits is None else fits.ifelse(value, other)
     return found
 
 

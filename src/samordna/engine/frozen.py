@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from samordna.engine.request import Column, Counted, Key, Printed, Way, What
+from samordna.engine.printed import Printed, Way
+from samordna.engine.request import Column, Counted, Key, What
 from samordna.engine.table import Cell, Origin, Status, Table
 from samordna.engine.words import Words
 

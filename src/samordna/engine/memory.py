@@ -13,13 +13,13 @@ from samordna.engine.conditions import AtMost, Condition, Given, Has, Is, MoreTh
 from samordna.engine.dimensions import Bands, Compared, Direction, Link, Mapped, Split, YearsFrom
 from samordna.engine.extract import Extract
 from samordna.engine.periods import Basis, Span, When
-from samordna.engine.request import Count, Counted, Key, Latest
+from samordna.engine.request import Count, Counted, Key, Latest, Numbers
 from samordna.engine.sources import Meaning, Period, Source
 
 Row = dict[str, Any]
 
 
-def count(request: Count, extract: Extract) -> dict[Key, int]:
+def count(request: Count, extract: Extract) -> Numbers:
     """The number in every cell of the table."""
     holds = [_holder(condition, extract) for condition in request.where]
     rows = [row for row in _rows(request, extract) if all(held(row) for held in holds)]
@@ -30,7 +30,7 @@ def count(request: Count, extract: Extract) -> dict[Key, int]:
         for span in spans.values()
         for when in request.time.bases
     }
-    cells = {}
+    cells: Numbers = {}
     for key in request.cell_keys():
         span, when, codes = _parts(request, key)
         belonging = [row for row in by_time[span, when] if _in_codes(request, row, codes)]
@@ -194,12 +194,13 @@ def _number(row: Row, on: Any) -> int | None:
     return None if year is None or day is None else day.year - year
 
 
-def _measure(request: Count, rows: list[Row], span: Span) -> int:
+def _measure(request: Count, rows: list[Row], span: Span) -> int | None:
     what = request.what
     if what.counted is Counted.ROWS:
         return len(rows)
     if what.counted is Counted.SUM:
-        return sum(row[what.column] or 0 for row in rows if what.column)
+        said = [row[what.column] for row in rows if what.column and row[what.column] is not None]
+        return sum(said) if said or not request.missing_of_none else None
     if what.counted is Counted.DAYS:
         return sum(_days(row, _period(request.source), span) for row in rows)
     column = what.column

@@ -26,7 +26,7 @@ from psycopg import sql
 from samordna.engine.errors import EngineUnavailable
 from samordna.engine.expression import Family, cells, families, numbers
 from samordna.engine.extract import Extract
-from samordna.engine.request import Count, Key
+from samordna.engine.request import Count, Numbers
 
 ADDRESS = "SAMORDNA_TABLES_DATABASE_URL"
 REGISTER = "SAMORDNA_DATABASE_URL"
@@ -41,12 +41,12 @@ _TYPES = {pa.string(): "text", pa.int32(): "integer", pa.int64(): "bigint", pa.d
 _CSV = pc.WriteOptions(include_header=False, quoting_style="all_valid")
 
 
-def count(request: Count, extract: Extract) -> dict[Key, int]:
+def count(request: Count, extract: Extract) -> Numbers:
     """The number in every cell of the table. EngineUnavailable when there is no database that can compute it."""
     return count_all([request], extract)[0]
 
 
-def count_all(requests: Iterable[Count], extract: Extract) -> list[dict[Key, int]]:
+def count_all(requests: Iterable[Count], extract: Extract) -> list[Numbers]:
     """The numbers of several tables, in one session: a file is copied once."""
     with opened() as session:
         return session.count_all(requests, extract)
@@ -67,19 +67,19 @@ class Session:
         self._database = ibis.postgres.from_connection(connection)
         self._loaded: set[str] = set()
 
-    def count(self, request: Count, extract: Extract) -> dict[Key, int]:
+    def count(self, request: Count, extract: Extract) -> Numbers:
         """The number in every cell of the table."""
         return self.count_all([request], extract)[0]
 
-    def count_all(self, requests: Iterable[Count], extract: Extract) -> list[dict[Key, int]]:
+    def count_all(self, requests: Iterable[Count], extract: Extract) -> list[Numbers]:
         """The numbers of several tables; those that are alike in one query."""
         asked = list(requests)
-        found: dict[Count, dict[Key, int]] = {}
+        found: dict[Count, Numbers] = {}
         for family in families(asked):
             found |= zip(family, self._counted(family, extract), strict=True)
         return [found[request] for request in asked]
 
-    def _counted(self, family: Family, extract: Extract) -> list[dict[Key, int]]:
+    def _counted(self, family: Family, extract: Extract) -> list[Numbers]:
         wanted = cells(family, lambda source: self._table(extract, source.name))
         return numbers(family, self._database.to_pyarrow(wanted).to_pylist())
 

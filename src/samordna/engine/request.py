@@ -13,71 +13,34 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 
 from samordna.engine.conditions import Condition, OfARow, check_conditions, require
 from samordna.engine.dimensions import Bands, Compared, Link, Mapped, Split, YearsFrom
 from samordna.engine.periods import Basis, Periods, Span, Time
+from samordna.engine.printed import Printed
 from samordna.engine.sources import NUMBERS, Field, Kind, Meaning, Source
 from samordna.engine.words import Words
 
 #: The code of a cell: one code per column of the table, in the columns' order. Years are written with four digits.
 Key = tuple[str, ...]
+#: What an engine finds: the number of every cell, None where nothing is known of it (:attr:`Count.missing_of_none`).
+Numbers = dict[Key, int | None]
 
 
 class Counted(StrEnum):
-    """What a cell counts."""
+    """What a cell counts.
+
+    Of no rows there are nought persons, rows, things and days: nobody took part, so nobody's days passed. A *sum* is of
+    what somebody has said, so where nobody has, it is missing (:attr:`Count.missing_of_none`).
+    """
 
     PERSONS = "persons"
     ROWS = "rows"
     DISTINCT = "distinct"
+    #: What the column says in the rows together; a row where it is empty says nothing.
     SUM = "sum"
     #: The days that the rows held within the period; of a row that has not ended, to the end of the period.
     DAYS = "days"
-
-
-class Way(StrEnum):
-    """How a cell's numbers become the figure that is printed."""
-
-    #: The number, or one number divided by another.
-    NUMBER = "number"
-    #: One number of another, in per cent.
-    PERCENT = "percent"
-    #: How much more one number is than another, in per cent of the other.
-    CHANGE = "change"
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """How a figure is printed: always from whole numbers, exact until it is rounded to ``decimals``, halves upwards.
-
-    ``unit`` is how many of what was added up make one of what is printed: 100 öre to a krona, 365 days to a year.
-    """
-
-    way: Way = Way.PERCENT
-    decimals: int = 0
-    unit: Fraction = Fraction(1)
-
-    def __post_init__(self) -> None:
-        require(0 <= self.decimals <= 4, "a figure is printed with at most four decimals")
-        require(self.unit > 0, "a unit is greater than zero")
-
-    def figure(self, value: int, of: int | None) -> Fraction | None:
-        """The exact figure; None when there is nobody or nothing to divide by."""
-        if of == 0:
-            return None
-        match self.way:
-            case Way.NUMBER:
-                return Fraction(value, of or 1) / self.unit
-            case Way.PERCENT:
-                return Fraction(value * 100, of or 1)
-            case Way.CHANGE:
-                return Fraction((value - (of or 0)) * 100, of or 1)
-
-
-#: Money that is counted in öre and printed in whole kronor, or in thousands of kronor.
-KRONOR = Printed(Way.NUMBER, unit=Fraction(100))
-THOUSANDS = Printed(Way.NUMBER, unit=Fraction(100_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +135,7 @@ class Told:
     def __post_init__(self) -> None:
         require(not self.count.dimensions and not self.count.time.is_column, "a footnote is about periods only")
 
-    def said(self, numbers: Mapping[Key, int]) -> Words | None:
+    def said(self, numbers: Mapping[Key, int | None]) -> Words | None:
         """The footnote; None when there is nothing to tell."""
         found = [span.words for span in self.count.time.spans if numbers[(span.code,)]]
         sv, en = (", ".join(getattr(words, language) for words in found) for language in ("sv", "en"))
@@ -280,6 +243,20 @@ class Count:
     def never_asked(self) -> bool:
         """True when the register knows nothing of any cell: all are missing, and nothing needs to be counted."""
         return any(not absent.codes for absent in self.absent)
+
+    @property
+    def missing_of_none(self) -> bool:
+        """True when a cell without any number to add up is missing, which is not nought.
+
+        An amount – kronor, days before the start – that no row has was said by nobody; an amount of nought was. A sum
+        of how many the rows stand for is a number of people, and where no row is there are none.
+        """
+        what = self.what
+        return (
+            what.counted is Counted.SUM
+            and what.column is not None
+            and self.source[what.column].column.meaning is not Meaning.NUMBER_OF
+        )
 
     @property
     def of_people(self) -> bool:

@@ -11,7 +11,8 @@ from samordna.engine.combined import Added, Change, Declaration, Mean, Ratio, Sh
 from samordna.engine.disclosure.policy import DEFAULT, Policy
 from samordna.engine.disclosure.protect import CannotProtect, protect
 from samordna.engine.extract import Extract, ExtractError
-from samordna.engine.request import Count, Key, Printed, Told
+from samordna.engine.printed import Printed
+from samordna.engine.request import Count, Key, Numbers, Told
 from samordna.engine.table import HIDDEN, MISSING, Cell, Origin, Status, Table, value
 from samordna.engine.words import Words
 
@@ -25,7 +26,7 @@ LARGE = {"postgres": "samordna.engine.postgres", "sail": "samordna.engine.sail"}
 class Engine(Protocol):
     """What every engine can do."""
 
-    def count(self, request: Count, extract: Extract) -> dict[Key, int]:
+    def count(self, request: Count, extract: Extract) -> Numbers:
         """The number in every cell of the table."""
 
 
@@ -64,7 +65,7 @@ def told_in(declaration: Declaration, extract: Extract) -> tuple[Told, ...]:
     return tuple(one for one in told if extract.lacks(one.count) is None)
 
 
-def _said(told: Sequence[Told], answers: Mapping[Count, dict[Key, int]]) -> tuple[Words, ...]:
+def _said(told: Sequence[Told], answers: Mapping[Count, Numbers]) -> tuple[Words, ...]:
     said = [one.said(answers[one.count]) for one in told]
     return tuple(words for words in said if words is not None)
 
@@ -85,7 +86,7 @@ def check_covers(declaration: Declaration, extract: Extract) -> None:
         raise ExtractError(f"extract {extract.id} does not cover {declaration.name}: {why}")
 
 
-def _count_all(engine: Engine, counts: Sequence[Count], extract: Extract) -> list[dict[Key, int]]:
+def _count_all(engine: Engine, counts: Sequence[Count], extract: Extract) -> list[Numbers]:
     """By the engine's own way to count several tables, if it has one."""
     together = getattr(engine, "count_all", None)
     if together is not None:
@@ -153,7 +154,7 @@ def _together(certificates: Sequence[Mapping[str, Any] | None]) -> dict[str, Any
     return first | sums | {"proven": all(one["proven"] for one in all_of_them)}
 
 
-def _cells(declaration: Declaration, answers: Mapping[Count, dict[Key, int]]) -> dict[Key, Cell]:
+def _cells(declaration: Declaration, answers: Mapping[Count, Numbers]) -> dict[Key, Cell]:
     match declaration:
         case Count():
             return _counted(declaration, answers[declaration])
@@ -170,17 +171,17 @@ def _cells(declaration: Declaration, answers: Mapping[Count, dict[Key, int]]) ->
             return changes(declaration, _cells(declaration.of, answers))
 
 
-def _counted(request: Count, numbers: dict[Key, int]) -> dict[Key, Cell]:
+def _counted(request: Count, numbers: Numbers) -> dict[Key, Cell]:
     names = tuple(column.name for column in request.columns)
     return {
         key: MISSING
-        if any(absent.holds(names, key) for absent in request.absent)
+        if number is None or any(absent.holds(names, key) for absent in request.absent)
         else value(number, printed=request.what.printed)
         for key, number in numbers.items()
     }
 
 
-def _added(declaration: Added, answers: Mapping[Count, dict[Key, int]]) -> dict[Key, Cell]:
+def _added(declaration: Added, answers: Mapping[Count, Numbers]) -> dict[Key, Cell]:
     """The sum of the counts, less those that are taken away. A sum with a missing part is missing."""
     parts = [_counted(count, answers[count]) for count in counts_in(declaration)]
     signs = [1] * len(declaration.plus) + [-1] * len(declaration.minus)

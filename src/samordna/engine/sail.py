@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 from samordna.engine.errors import EngineUnavailable
 from samordna.engine.expression import cells, families, numbers
 from samordna.engine.extract import Extract, ExtractError
-from samordna.engine.request import Count, Key
+from samordna.engine.request import Count, Numbers
 
 ADDRESS = "SAMORDNA_SPARK"
 DEFAULT_PORT = 15002  # Spark Connect's own
@@ -38,15 +38,15 @@ DEFAULT_PORT = 15002  # Spark Connect's own
 ibis.options.sql.fuse_selects = True
 
 
-def count(request: Count, extract: Extract) -> dict[Key, int]:
+def count(request: Count, extract: Extract) -> Numbers:
     """The number in every cell of the table. EngineUnavailable when Spark cannot be reached or gives up."""
     return count_all([request], extract)[0]
 
 
-def count_all(requests: Iterable[Count], extract: Extract) -> list[dict[Key, int]]:
+def count_all(requests: Iterable[Count], extract: Extract) -> list[Numbers]:
     """The numbers of several tables, over one connection. The same errors."""
     asked = list(requests)
-    found: dict[Count, dict[Key, int]] = {}
+    found: dict[Count, Numbers] = {}
     with _said_plainly():
         spark = _spark()
         # The files are read, and compared with the manifest, before anything is counted.

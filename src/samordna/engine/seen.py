@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from samordna.engine.frozen import FrozenForm
 from samordna.engine.grid import Layout
-from samordna.engine.request import Column, Counted, Key, Printed, Way, What
+from samordna.engine.printed import Printed, Way
+from samordna.engine.request import Column, Counted, Key, What
 from samordna.engine.run import compared, share_of
 from samordna.engine.table import MISSING, Cell, Status, Table
 from samordna.engine.words import Words

@@ -27,6 +27,8 @@ class Meaning(StrEnum):
     SEX = "sex"
     #: The key that other files of the same extract use for this row.
     KEY = "key"
+    #: How many the row stands for: a number of people that was typed or kept, not an amount of something.
+    NUMBER_OF = "number of"
 
 
 #: The types that can be compared with a number and added up.

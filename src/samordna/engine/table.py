@@ -8,7 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Protocol
 
-from samordna.engine.request import Column, Key, Printed, Way, What
+from samordna.engine.printed import Printed, Way
+from samordna.engine.request import Column, Key, What
 from samordna.engine.words import Words
 
 

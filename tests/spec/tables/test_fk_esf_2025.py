@@ -8,7 +8,7 @@ import pytest
 
 from samordna.engine.disclosure.protect import small_cells
 from samordna.engine.grid import grid
-from samordna.engine.request import Way
+from samordna.engine.printed import Way
 from samordna.engine.run import ENGINES, run, run_protected
 from samordna.engine.table import Status, percent
 from samordna.learn.statistics import fk_esf_2025 as tables

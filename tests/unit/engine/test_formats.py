@@ -24,7 +24,7 @@ from samordna.engine.formats.json import table_as_json
 from samordna.engine.formats.pdf import document_as_pdf, document_as_typst
 from samordna.engine.formats.xlsx import workbook
 from samordna.engine.grid import Layout, default_layout, grid
-from samordna.engine.request import KRONOR, Printed, Way
+from samordna.engine.printed import KRONOR, Printed, Way
 from samordna.engine.run import shares
 from samordna.engine.table import HIDDEN, MISSING, Origin, Table, value
 from samordna.engine.text.figures import ref

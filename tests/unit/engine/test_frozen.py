@@ -9,7 +9,7 @@ import pytest
 
 from samordna.engine.disclosure.protect import protect
 from samordna.engine.frozen import NotATable, freeze, thaw
-from samordna.engine.request import Printed, Way
+from samordna.engine.printed import Printed, Way
 from samordna.engine.table import HIDDEN, MISSING, Origin, Table, value
 from samordna.learn.statistics.af_fk_2020 import PARTICIPANTS, TABLE_1, TABLE_2, TABLE_3
 

@@ -26,7 +26,8 @@ from samordna.engine.dimensions import (
     YearsFrom,
 )
 from samordna.engine.periods import Periods, Span, days, half_years, months, quarters, years
-from samordna.engine.request import Absent, Count, Counted, Latest, Printed, Told, Way, What
+from samordna.engine.printed import Printed, Way
+from samordna.engine.request import Absent, Count, Counted, Latest, Told, What
 from samordna.engine.sources import Column, Kind, Period, Source
 from samordna.engine.words import Words
 from samordna.learn.statistics.af_fk_2020 import PARTICIPANTS, SEX, TABLE_1, TABLE_2, TABLE_3

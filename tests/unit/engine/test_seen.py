@@ -9,7 +9,8 @@ from samordna.engine.disclosure.lines import lines, with_differences
 from samordna.engine.disclosure.protect import protect
 from samordna.engine.frozen import FrozenForm
 from samordna.engine.grid import Layout
-from samordna.engine.request import KRONOR, Column, Counted, What
+from samordna.engine.printed import KRONOR
+from samordna.engine.request import Column, Counted, What
 from samordna.engine.seen import arranged, as_changes, as_shares, over
 from samordna.engine.table import HIDDEN, MISSING, Origin, Status, Table, value
 from samordna.engine.words import Words

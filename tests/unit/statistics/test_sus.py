@@ -184,7 +184,7 @@ def test_means_and_costs(settings, tmp_path):
         return table.cell(year=YEAR, line=line, amount=amount).value
 
     def ore(amount):
-        return amount.ore if amount is not None else 0
+        return amount.ore if amount is not None else None
 
     for group, amount in report.means.items():
         assert said(f"means_{group}", "means") == ore(amount)
@@ -196,3 +196,5 @@ def test_means_and_costs(settings, tmp_path):
     for line, both in (lines | {"costs_all": report.all_costs}).items():
         assert (said(line, "budget"), said(line, "outcome")) == (ore(both.budget), ore(both.outcome)), line
     assert said("costs_all", "outcome") == 7000 - 100
+    assert said("measures_esf_measure_cost", "budget") is None, "nobody has said anything: missing, which is not 0"
+    assert said("means_esf", "means") is None

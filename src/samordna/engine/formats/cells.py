@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samordna.engine.request import Printed, Way
+from samordna.engine.printed import Printed, Way
 from samordna.engine.table import HIDDEN_SIGN, MISSING_SIGN, Cell, Status, decimal
 from samordna.engine.text.numbers import NBSP, integer, with_decimals
 
@@ -20,8 +20,14 @@ def written(cell: Cell, language: str = "sv") -> str:
         case Way.PERCENT:
             return f"{text}{NBSP}%"
         case Way.CHANGE:
-            sign = "" if text.startswith("−") else "+" if cell.figure else "±"
-            return f"{sign}{text}{NBSP}%"
+            return f"{_plus(cell, text)}{text}{NBSP}%"
+        case Way.DIFFERENCE:
+            return f"{_plus(cell, text)}{text}"
+
+
+def _plus(cell: Cell, text: str) -> str:
+    """The sign in front of what has grown or is the same; what has shrunk has its minus."""
+    return "" if text.startswith("−") else "+" if cell.figure else "±"
 
 
 def counts_behind(cell: Cell, language: str = "sv") -> str | None:
@@ -35,7 +41,7 @@ def counts_behind(cell: Cell, language: str = "sv") -> str | None:
             return f"{now} / {other}"
         case Way.PERCENT:
             return f"{now} {'of' if english else 'av'} {other}"
-        case Way.CHANGE:
+        case Way.CHANGE | Way.DIFFERENCE:
             return f"from {other} to {now}" if english else f"från {other} till {now}"
 
 

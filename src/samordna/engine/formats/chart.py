@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from samordna.engine.formats.cells import written
 from samordna.engine.formats.plain import printable
-from samordna.engine.request import Way
+from samordna.engine.printed import Way
 from samordna.engine.table import HIDDEN_SIGN, Cell, Status
 from samordna.engine.text.numbers import listing
 from samordna.engine.words import Words

@@ -18,7 +18,8 @@ from samordna.engine.formats.cells import written
 from samordna.engine.formats.csv import value_names, values
 from samordna.engine.formats.workbook import new_workbook
 from samordna.engine.grid import Row
-from samordna.engine.request import Key, Way
+from samordna.engine.printed import Way
+from samordna.engine.request import Key
 from samordna.engine.table import Cell, Status, Table
 from samordna.engine.words import Words
 
@@ -29,8 +30,10 @@ _FORMS = {
     Way.NUMBER: ("#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000"),
     Way.PERCENT: ("0", "0.0", "0.00", "0.000", "0.0000"),
     Way.CHANGE: ("0", "0.0", "0.00", "0.000", "0.0000"),
+    Way.DIFFERENCE: ("#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000"),
 }
-_SIGN = {Way.NUMBER: "", Way.PERCENT: " %", Way.CHANGE: " %"}
+#: Excel reads the per cent sign as hundredths.
+_SIGN = {Way.NUMBER: "", Way.PERCENT: " %", Way.CHANGE: " %", Way.DIFFERENCE: ""}
 
 
 def workbook(presentations: Sequence[Presentation], title: Words, made: str, language: str = "sv") -> bytes:
@@ -154,7 +157,7 @@ def _cell(sheet: Any, looks: dict[str, Any], line: int, column: int, cell: Cell)
         sheet.write_string(line, column, written(cell), looks["sign"])
         return
     printing = cell.printing
-    scale = 1 if printing.way is Way.NUMBER else 100
+    scale = 100 if _SIGN[printing.way] else 1
     sheet.write_number(line, column, float(cell.rounded) / scale, looks[f"{printing.way.value} {printing.decimals}"])
 
 

@@ -12,7 +12,8 @@ from samordna.engine.combined import Mean, Part, Ratio, Stacked
 from samordna.engine.conditions import Condition, Given, Is
 from samordna.engine.dimensions import Basis, Code, Dimension, Time, Total, When
 from samordna.engine.grid import Layout
-from samordna.engine.request import Count, Counted, Printed, Way, What
+from samordna.engine.printed import Printed, Way
+from samordna.engine.request import Count, Counted, What
 from samordna.engine.words import Words
 from samordna.learn.statistics.linked_columns import LINKED_STARTS
 from samordna.learn.statistics.official import Official

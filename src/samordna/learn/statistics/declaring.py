@@ -25,6 +25,11 @@ def number(name: str, comment: str, privacy: str) -> Column:
     return Column(name, Kind.INTEGER, comment, privacy)
 
 
+def number_of(name: str, comment: str, privacy: str) -> Column:
+    """A column of how many people the row stands for: where there is no row, there are none."""
+    return Column(name, Kind.INTEGER, comment, privacy, meaning=Meaning.NUMBER_OF)
+
+
 def day(name: str, comment: str, privacy: str) -> Column:
     """A column of days."""
     return Column(name, Kind.DAY, comment, privacy)

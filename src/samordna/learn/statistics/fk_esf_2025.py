@@ -13,7 +13,8 @@ from samordna.engine.combined import Part, Ratio, Stacked
 from samordna.engine.conditions import Has, Is, MoreThan
 from samordna.engine.dimensions import Code, Dimension, Total
 from samordna.engine.periods import Basis, Periods, Span, When
-from samordna.engine.request import Count, Counted, Printed, Way, What
+from samordna.engine.printed import Printed, Way
+from samordna.engine.request import Count, Counted, What
 from samordna.engine.words import Words
 from samordna.learn.statistics.af_fk_2020 import PERSONS, SEX, WITH_PERSON_DATA
 from samordna.learn.statistics.columns import OCCUPATIONS, PARTICIPATIONS, PROJECTS, SUPPORT

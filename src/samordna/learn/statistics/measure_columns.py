@@ -7,7 +7,7 @@ from collections.abc import Collection
 from samordna.engine.sources import Column, Kind, Period, Source
 from samordna.ground.parameters.areas import nuts2_regions
 from samordna.ground.parameters.reader import shipped_list
-from samordna.learn.statistics.declaring import INTERNAL, OPEN, day, number, of_the_measure, sex, text
+from samordna.learn.statistics.declaring import INTERNAL, OPEN, day, number, number_of, of_the_measure, sex, text
 
 #: The parts of an association's economy.
 PARTS = ("means", "measures", "administration")
@@ -85,7 +85,7 @@ COUNTS = Source(
         *of_the_measure(INTERNAL),
         number("year", "calendar year that the count is entered for", INTERNAL),
         sex("women or men", INTERNAL),
-        number("persons", "head count", INTERNAL),
+        number_of("persons", "head count", INTERNAL),
     ),
     Period(year="year"),
 )
@@ -96,9 +96,9 @@ KEPT_COUNTS = Source(
         *of_the_measure(INTERNAL),
         number("year", "calendar year that they counted in", INTERNAL),
         sex("women or men", INTERNAL),
-        number("more", "how many more counted than the rows show, since retention made them anonymous", INTERNAL),
-        number("people", "how many of those who counted with person data no longer do", INTERNAL),
-        number("began", "how many participations that began in the year were with person data before", INTERNAL),
+        number_of("more", "how many more counted than the rows show, since retention made them anonymous", INTERNAL),
+        number_of("people", "how many of those who counted with person data no longer do", INTERNAL),
+        number_of("began", "how many participations that began in the year were with person data before", INTERNAL),
     ),
     Period(year="year"),
 )

@@ -9,7 +9,8 @@ from __future__ import annotations
 from samordna.engine.combined import Part, Ratio, Stacked
 from samordna.engine.conditions import Given, Is, MoreThan
 from samordna.engine.dimensions import Band, Bands, Basis, Code, Dimension, Link, Split, Time, Total, When
-from samordna.engine.request import Count, Counted, Printed, Way, What
+from samordna.engine.printed import Printed, Way
+from samordna.engine.request import Count, Counted, What
 from samordna.engine.words import Words
 from samordna.ground.parameters.reader import shipped_list
 from samordna.learn.statistics.af_fk_2020 import SEX, WITH_PERSON_DATA

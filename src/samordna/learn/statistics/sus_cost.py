@@ -1,8 +1,9 @@
 """The cost report of SUS as a table of an extract: means by group of financiers, and what measures and administration
 cost, as budgeted and as it became.
 
-Sums of whole öre over the associations; projects that no association is in are left out. The rules of the register's
-report stand in ``deliver/reporting/costs.py``; a test compares the two, to the öre.
+Sums of whole öre over the associations that have said something; where none has, the amount is missing, not nought.
+Projects that no association is in are left out. The rules of the register's report stand in
+``deliver/reporting/costs.py``; a test compares the two, to the öre.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from fractions import Fraction
 from samordna.engine.combined import Part, Stacked
 from samordna.engine.conditions import Given, Is
 from samordna.engine.dimensions import Basis, Code, Dimension, Time, When
-from samordna.engine.request import Absent, Count, Counted, Printed, Way, What
+from samordna.engine.printed import Printed, Way
+from samordna.engine.request import Absent, Count, Counted, What
 from samordna.engine.words import Words
 from samordna.ground.parameters.reader import shipped_list
 from samordna.learn.statistics.measure_columns import MONEY, OWN_CAPITAL

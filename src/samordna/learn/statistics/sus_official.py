@@ -139,10 +139,12 @@ _COSTS = (
     ),
 )
 _NOTHING_SAID = (
-    Words("0", "0"),
+    Words("Inget ifyllt", "Nothing entered"),
     Words(
-        "Där inget förbund har fyllt i något belopp är summan 0.",
-        "Where no association has entered any amount the sum is 0.",
+        "En summa är av de belopp som förbunden har fyllt i. Där inget förbund har fyllt i något står tre punkter: "
+        "uppgift saknas. Noll står bara där förbunden har fyllt i noll.",
+        "A sum is of the amounts that associations have entered. Where none has entered any, three dots are shown: "
+        "there is no figure. Nought is shown only where they have entered nought.",
     ),
 )
 WHO_TOOK_PART = Words(

@@ -10,7 +10,8 @@ from samordna.engine.conditions import AtMost, Condition, Given, Has, Is, MoreTh
 from samordna.engine.dimensions import Band, Bands, Compared, Link, Mapped, Split, YearsFrom
 from samordna.engine.formats.csv import names_of_values
 from samordna.engine.periods import Basis
-from samordna.engine.request import Count, Counted, Way
+from samordna.engine.printed import Way
+from samordna.engine.request import Count, Counted
 from samordna.engine.sources import Source
 from samordna.learn.statistics.catalogue import OFFICIAL
 from samordna.learn.statistics.examples import EXAMPLES, Example

@@ -11,7 +11,7 @@ from samordna.edge.web.statistics.choices import IN_COUNTY, NEAR, Choices, perio
 from samordna.edge.web.statistics.shown import as_seen
 from samordna.engine.formats.bars import Bars
 from samordna.engine.formats.chart import Series
-from samordna.engine.request import Way
+from samordna.engine.printed import Way
 from samordna.engine.seen import beside, labels, usual_codes
 from samordna.engine.table import Table
 from samordna.engine.words import Words

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from samordna.edge.web.statistics.choices import SEX, Choices, capital, series_of
 from samordna.engine.formats.bars import Bars
 from samordna.engine.formats.chart import Chart, Series
-from samordna.engine.request import Column, Way
+from samordna.engine.printed import Way
+from samordna.engine.request import Column
 from samordna.engine.seen import labels, usual_codes
 from samordna.engine.table import Cell, Table
 from samordna.engine.words import Words

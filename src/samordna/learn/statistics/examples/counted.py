@@ -120,6 +120,29 @@ EXAMPLES = (
     ),
     Example(
         "What is counted",
+        "An amount that nobody has entered is missing",
+        "A sum is of what somebody has entered. Where nobody has, it is missing, `...`, which is not nought: the north"
+        " has entered 0, the south nothing for 2019, and its row of 2018 is empty. Numbers of persons, rows, things and"
+        " days are known all the same: where there are no rows, they are 0.",
+        money(_ASSOCIATION, time=BOTH_YEARS),
+        {
+            "money": (
+                {"year": 2018, "association": "south", "kind": "outcome", "ore": None},
+                {"year": 2019, "association": "north", "kind": "outcome", "ore": 0},
+                {"year": 2019, "association": "south", "kind": "budget", "ore": 700},
+            )
+        },
+        (
+            "2018,north,...",
+            "2018,south,...",
+            "2018,total,...",
+            "2019,north,0",
+            "2019,south,...",
+            "2019,total,0",
+        ),
+    ),
+    Example(
+        "What is counted",
         "What was never asked is missing",
         "A cell that the register was never asked for is missing, `...`, which is not nought.",
         Count(

@@ -7,7 +7,8 @@ from datetime import date
 
 from samordna.engine.combined import Added, Change, Mean, Part, Ratio, Share, Stacked
 from samordna.engine.dimensions import Dimension, Total
-from samordna.engine.request import KRONOR, Count, Counted, What
+from samordna.engine.printed import KRONOR
+from samordna.engine.request import Count, Counted, What
 from samordna.learn.statistics.af_fk_2020 import SEX
 from samordna.learn.statistics.columns import COUNTS, MEASURES
 from samordna.learn.statistics.examples.making import (

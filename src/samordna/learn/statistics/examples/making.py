@@ -17,7 +17,8 @@ from samordna.engine.dimensions import (
     When,
 )
 from samordna.engine.periods import Periods
-from samordna.engine.request import KRONOR, Count, Counted, What
+from samordna.engine.printed import KRONOR
+from samordna.engine.request import Count, Counted, What
 from samordna.engine.words import Words
 from samordna.learn.statistics.af_fk_2020 import SEX
 from samordna.learn.statistics.columns import (
