@@ -48,7 +48,7 @@ PEERS = Environment(VAR / "peers", {"peers": ("peers",)}, "peers")
 WAYS = ("samordna", "by_hand", "polars", "pandas")
 
 #: The count and the codes of its cell → the number.
-Cells = dict[tuple[str, str], int]
+Cells = dict[tuple[str, str], int | None]
 
 
 @dataclass(frozen=True)
@@ -151,10 +151,10 @@ def measured(folder: Path, ways: list[str], times: int) -> int:
 
 
 def agree(expected: Cells, cells: Cells, counts: list[str]) -> bool:
-    """True when the numbers of these counts are the same; who finds nothing may say nothing."""
+    """True when the numbers of these counts are the same; who finds nothing may say nought, nothing or that it is."""
     asked = set(counts)
     keys = {key for key in (*expected, *cells) if key[0] in asked}
-    return all(expected.get(key, 0) == cells.get(key, 0) for key in keys)
+    return all((expected.get(key) or 0) == (cells.get(key) or 0) for key in keys)
 
 
 def in_a_process(way: str, folder: Path, first: int, last: int, times: int) -> dict[str, Any]:

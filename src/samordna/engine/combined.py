@@ -17,6 +17,11 @@ from samordna.engine.printed import Printed, Way
 from samordna.engine.request import Column, Count, Counted, Key, What, cell_keys_of, check_name
 from samordna.engine.words import Words
 
+#: How many more one count is than another: less than nought where it is fewer.
+DIFFERENCE = What(
+    Counted.SUM, "difference", Words("förändring i antal", "change in number"), printed=Printed(Way.DIFFERENCE)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -211,7 +216,7 @@ class Ratio(_OfCounts):
     """One table of numbers divided by another, cell by cell: kronor per participant, participants per measure.
 
     ``what`` names the figure, and its ``printed`` says with how many decimals, in which unit, in per cent, or as a
-    change in per cent: from one occasion of the same people to another.
+    change: from one occasion of the same people to another, in per cent or as how many more they are.
     """
 
     name: str
@@ -279,9 +284,8 @@ class Mean(_OfCounts):
 
 @dataclass(frozen=True, slots=True)
 class Change(_OfCounts):
-    """How much more there are than ``back`` periods earlier, in per cent of the earlier number.
-
-    The table begins with the first period that has an earlier one.
+    """How much more there are than ``back`` periods earlier, in per cent of the earlier number; with ``in_number`` how
+    many more. The table begins with the first period that has an earlier one.
     """
 
     name: str
@@ -289,6 +293,7 @@ class Change(_OfCounts):
     of: Count | Stacked
     decimals: int = 0
     back: int = 1
+    in_number: bool = False
 
     def __post_init__(self) -> None:
         check_name(self.name)
@@ -298,7 +303,9 @@ class Change(_OfCounts):
 
     @property
     def what(self) -> What:
-        """Per cent of the earlier number."""
+        """Per cent of the earlier number, or how many more."""
+        if self.in_number:
+            return DIFFERENCE
         words = Words("förändring i procent", "change in per cent")
         return What(Counted.SUM, "change", words, printed=Printed(Way.CHANGE, self.decimals))
 

@@ -22,6 +22,10 @@ class Way(StrEnum):
     DIFFERENCE = "difference"
 
 
+#: Those that may be less than nought, though nothing that is counted is.
+CHANGES = (Way.CHANGE, Way.DIFFERENCE)
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """How a figure is printed: always from whole numbers, exact until it is rounded to ``decimals``, halves upwards.

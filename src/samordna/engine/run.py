@@ -11,7 +11,7 @@ from samordna.engine.combined import Added, Change, Declaration, Mean, Ratio, Sh
 from samordna.engine.disclosure.policy import DEFAULT, Policy
 from samordna.engine.disclosure.protect import CannotProtect, protect
 from samordna.engine.extract import Extract, ExtractError
-from samordna.engine.printed import Printed
+from samordna.engine.printed import Printed, Way
 from samordna.engine.request import Count, Key, Numbers, Told
 from samordna.engine.table import HIDDEN, MISSING, Cell, Origin, Status, Table, value
 from samordna.engine.words import Words
@@ -215,21 +215,26 @@ def shares(declaration: Share, counts: dict[Key, Cell]) -> dict[Key, Cell]:
 
 
 def ratios(printed: Printed | None, of: dict[Key, Cell], to: dict[Key, Cell]) -> dict[Key, Cell]:
-    """Every number beside what it is divided by. Nothing is divided by nought: such a ratio is missing."""
+    """Every number beside what it is divided by or compared with."""
     return {key: share_of(cell, to[key], printed) for key, cell in of.items()}
 
 
 def changes(declaration: Change, counts: dict[Key, Cell]) -> dict[Key, Cell]:
-    """Every number beside the earlier one that it is compared with. From nought there is no growth: it is missing."""
+    """Every number beside the earlier one. From nought there is no growth in per cent: it is missing."""
     printed = declaration.what.printed
     return {key: share_of(counts[key], counts[declaration.earlier(key)], printed) for key in declaration.cell_keys()}
 
 
 def share_of(part: Cell, whole: Cell, printed: Printed | None = None) -> Cell:
-    """One number beside another. What is hidden or missing in either is so in the ratio."""
+    """One number beside another. What is hidden or missing in either is so in the ratio.
+
+    Nothing is divided by nought, so such a ratio is missing; but a difference from nought is a number.
+    """
     worst = next((cell for cell in (part, whole) if cell.status is not Status.VALUE), None)
     if worst is not None:
         return worst
+    if part.value is not None and printed is not None and printed.way is Way.DIFFERENCE:
+        return value(part.value, whole.value, printed)
     return value(part.value, whole.value, printed) if part.value is not None and whole.value else MISSING
 
 

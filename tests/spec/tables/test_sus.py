@@ -52,6 +52,9 @@ def test_support_before_and_after_and_how_much_more(tabulate):
     assert table.cell(source="sjukpenning", week="after", **women).value == 1
     assert table.cell(source="sjukpenning", week="change", **women).rounded == "-50"
     assert table.cell(source="a_kassa", week="change", **women) == MISSING
+    assert table.cell(source="sjukpenning", week="difference", **women).rounded == "-1"
+    assert table.cell(source="a_kassa", week="difference", **women).rounded == "1", "from nobody there is a difference"
+    assert table.cell(source="sjukpenning", week="difference", year=2018, sex="women").rounded == "0"
     assert table.cell(source="any", week="after", **women).value == 1
     assert table.cell(source="sjukpenning", week="before", year=2019, sex="men").value == 0
 
@@ -72,7 +75,7 @@ def test_occupation_before_and_after(tabulate):
     )
     women = {"year": 2019, "sex": "women"}
     found = {(key[1], key[2]) for key, cell in table.rows() if key[3] == "women" and cell.value and key[0] == "2019"}
-    assert found - {("change", "seeking")} == {
+    assert {pair for pair in found if pair[0] not in ("change", "difference")} == {
         *(("before", "seeking"), ("before", "unknown"), ("after", "work_subsidised"), ("after", "studies"))
     }
     assert table.cell(does="studies", week="after", **women).value == 1
@@ -87,6 +90,8 @@ def test_groups_of_occupation_and_how_much_more(tabulate):
     change = table.cell(year=2019, occupation="works", week="change", sex="women")
     assert (change.value, change.of, change.rounded) == (2, 1, "100")
     assert table.cell(year=2019, occupation="total", week="change", sex="total").rounded == "0"
+    more = table.cell(year=2019, occupation="works", week="difference", sex="women")
+    assert (more.value, more.of, more.rounded) == (2, 1, "1")
 
 
 def test_who_works_or_studies_afterwards(tabulate):

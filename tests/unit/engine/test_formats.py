@@ -85,6 +85,7 @@ def chart(cells=WOMEN):
 
 
 CHANGE = Printed(Way.CHANGE)
+MORE = Printed(Way.DIFFERENCE)
 
 
 # Cells ----------------------------------------------------------------------------------------------------------------
@@ -105,6 +106,11 @@ CHANGE = Printed(Way.CHANGE)
         (value(2419, 2876, CHANGE), "−16\u00a0%"),
         (value(9, 8, CHANGE), "+13\u00a0%"),
         (value(8, 8, CHANGE), "±0\u00a0%"),
+        (value(1009, 8, MORE), "+1\u00a0001"),
+        (value(8, 1009, MORE), "−1\u00a0001"),
+        (value(8, 8, MORE), "±0"),
+        (value(8, 0, MORE), "+8"),
+        (value(0, 0, MORE), "±0"),
     ],
 )
 def test_how_a_cell_is_written(cell, text):
@@ -118,6 +124,7 @@ def test_how_a_cell_is_written(cell, text):
         (value(2, 3), "2 av 3", "2 of 3"),
         (value(11100, 8, Printed(Way.NUMBER)), "11\u00a0100 / 8", "11\u00a0100 / 8"),
         (value(9, 8, CHANGE), "från 8 till 9", "from 8 to 9"),
+        (value(9, 0, MORE), "från 0 till 9", "from 0 to 9"),
     ],
 )
 def test_the_numbers_of_a_figure_are_within_reach(cell, sv, en):

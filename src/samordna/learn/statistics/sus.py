@@ -6,7 +6,7 @@ the register's report stand in ``deliver/reporting``; a test compares the two, f
 
 from __future__ import annotations
 
-from samordna.engine.combined import Part, Ratio, Stacked
+from samordna.engine.combined import DIFFERENCE, Part, Ratio, Stacked
 from samordna.engine.conditions import Given, Is, MoreThan
 from samordna.engine.dimensions import Band, Bands, Basis, Code, Dimension, Link, Split, Time, Total, When
 from samordna.engine.printed import Printed, Way
@@ -63,8 +63,9 @@ def _ended_by(name: str, title: Words, time: Time, *by: Split) -> Count:
 
 
 def _before_and_after(name: str, title: Words, time: Time, before: Dimension, after: Dimension) -> Stacked:
-    """The same question of the week before the start and the week after the end, and how much more it is after."""
+    """The same question before the start and after the end, and how much more it is after: in number, in per cent."""
     first, last = (_ended_by(f"{name}-{week}", title, time, by) for week, by in (("before", before), ("after", after)))
+    difference = Ratio(f"{name}-difference", title, last, first, DIFFERENCE)
     change = Ratio(f"{name}-change", title, last, first, CHANGE)
     return Stacked(
         name,
@@ -74,7 +75,8 @@ def _before_and_after(name: str, title: Words, time: Time, before: Dimension, af
         (
             Part("before", Words("Före start", "Before the start"), first),
             Part("after", Words("Efter slut", "After the end"), last),
-            Part("change", Words("Förändring", "Change"), change),
+            Part("difference", Words("Förändring i antal", "Change in number"), difference),
+            Part("change", Words("Förändring i procent", "Change in per cent"), change),
         ),
         PARTICIPANTS,
     )

@@ -87,10 +87,10 @@ _NO_ANSWER = (
 _CHANGE = (
     Words("Förändring", "Change"),
     Words(
-        "Hur många fler eller färre det är efter än före, i procent av antalet före. Båda antalen står i tabellen. Var "
-        "det ingen före finns inget att jämföra med, och då står tre punkter.",
-        "How many more or fewer there are after than before, in per cent of the number before. Both numbers are shown. "
-        "With nobody before there is nothing to compare with, and three dots are shown.",
+        "Hur många fler eller färre det är efter än före, i antal och i procent av antalet före. Båda antalen står i "
+        "tabellen. Var det ingen före finns inget att räkna procent av, och då står tre punkter.",
+        "How many more or fewer there are after than before, in number and in per cent of the number before. Both "
+        "numbers are shown. With nobody before there is nothing to take per cent of, and three dots are shown.",
     ),
 )
 _LENGTH = (

@@ -135,6 +135,14 @@ def described(declaration: Declaration) -> Iterator[str]:
                 yield from described(count)
 
 
+_WAYS = {
+    Way.NUMBER: "The first of these counts divided by the second:",
+    Way.PERCENT: "In per cent, the first of these counts divided by the second:",
+    Way.CHANGE: "How many more the first of these counts is than the second, in per cent of the second:",
+    Way.DIFFERENCE: "The first of these counts less the second:",
+}
+
+
 def _made_of(declaration: Share | Mean | Ratio | Change) -> str:
     match declaration:
         case Share():
@@ -146,11 +154,11 @@ def _made_of(declaration: Share | Mean | Ratio | Change) -> str:
             unit = f" and by {declaration.unit}" if declaration.unit != 1 else ""
             return f"{declaration.words.en.capitalize()}: the sum, divided by the number of {whom}{unit}:"
         case Ratio():
-            per_cent = declaration.what.printed is not None and declaration.what.printed.way is Way.PERCENT
-            return f"{'In per cent, t' if per_cent else 'T'}he first of these counts divided by the second:"
+            return _WAYS[declaration.what.printed.way if declaration.what.printed else Way.NUMBER]
         case Change():
             back = "the period before" if declaration.back == 1 else f"{declaration.back} periods before"
-            return f"The change on {back}, in per cent of the number then:"
+            how = "in number" if declaration.in_number else "in per cent of the number then"
+            return f"The change on {back}, {how}:"
 
 
 def _facts(count: Count) -> Iterator[tuple[str, str]]:

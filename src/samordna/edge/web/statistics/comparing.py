@@ -11,7 +11,7 @@ from samordna.edge.web.statistics.choices import IN_COUNTY, NEAR, Choices, perio
 from samordna.edge.web.statistics.shown import as_seen
 from samordna.engine.formats.bars import Bars
 from samordna.engine.formats.chart import Series
-from samordna.engine.printed import Way
+from samordna.engine.printed import CHANGES
 from samordna.engine.seen import beside, labels, usual_codes
 from samordna.engine.table import Table
 from samordna.engine.words import Words
@@ -108,7 +108,7 @@ def compared_bars(made: Comparison) -> Bars | None:
         Series(area.label(code), tuple(made.table.cells[(when, code)] for when in period.codes)) for code in codes
     )
     known = [cell for one in series for cell in one.cells if cell.figure is not None]
-    if not known or any(cell.printing.way is Way.CHANGE for cell in known) or len(series) * len(period.codes) > 60:
+    if not known or any(cell.printing.way in CHANGES for cell in known) or len(series) * len(period.codes) > 60:
         return None
     sv, en = made.figure, made.figure
     return Bars(Words(sv, en), period.codes, series, period.code_words)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from samordna.edge.web.statistics.choices import SEX, Choices, capital, series_of
 from samordna.engine.formats.bars import Bars
 from samordna.engine.formats.chart import Chart, Series
-from samordna.engine.printed import Way
+from samordna.engine.printed import CHANGES
 from samordna.engine.request import Column
 from samordna.engine.seen import labels, usual_codes
 from samordna.engine.table import Cell, Table
@@ -101,5 +101,5 @@ def _can_be_drawn(drawn: Chart | Bars) -> bool:
     cells = [cell for one in drawn.series for cell in one.cells]
     figures = [cell.figure for cell in cells if cell.figure is not None]
     ways = {(cell.printing.way, cell.printing.unit) for cell in cells if cell.figure is not None}
-    negative = any(way is Way.CHANGE for way, _ in ways) or any(figure < 0 for figure in figures)
+    negative = any(way in CHANGES for way, _ in ways) or any(figure < 0 for figure in figures)
     return len(cells) <= BARS and len(ways) == 1 and not negative

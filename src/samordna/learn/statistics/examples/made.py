@@ -99,6 +99,21 @@ EXAMPLES = (
     ),
     Example(
         "Made of counts",
+        "Changes in number",
+        "How many more or fewer there are: the difference, now, before. From nought there is one too, though no per"
+        " cent. Here the women of 2019 are one fewer than in 2018, and the men one more than nobody.",
+        Change("example", words("Change"), people(BOTH_YEARS), in_number=True),
+        {
+            "participations": (
+                {"person": "a", "start": date(2018, 3, 1), "end": date(2018, 9, 30)},
+                {"person": "b", "start": date(2018, 5, 1), "end": date(2019, 1, 31)},
+                {"person": "c", "start": date(2019, 2, 1), "sex": "men"},
+            )
+        },
+        ("2019,women,-1,1,2", "2019,men,1,1,0", "2019,total,0,2,2"),
+    ),
+    Example(
+        "Made of counts",
         "Tables under each other",
         "Several counts with the same columns stand under each other and may be added up.",
         Stacked(
