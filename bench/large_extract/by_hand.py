@@ -297,9 +297,10 @@ def _costs(counts: tuple[str, ...]) -> Statement:
 
 
 _OUTPUTS: Final = {
-    "recorded": "mode = 'person'",
-    "lacks-employment": "mode = 'person' AND unanswered",
-    "has-education": "mode = 'person' AND education IS NOT NULL",
+    "recorded": "plus",
+    "no-area": "NOT plus",
+    "lacks-employment": "plus AND unanswered",
+    "has-education": "plus AND educated",
     "eeco01": "complete",
     "eeco02": "complete AND NOT works AND looks",
     "eeco04": "complete AND NOT works AND NOT looks",
@@ -315,17 +316,19 @@ _RESULTS: Final = {
     "eecr01": "complete AND NOT works AND NOT looks AND sought AND NOT worked",
     "eecr02": "complete AND NOT studies AND studied",
     "eecr04": "complete AND NOT works AND worked",
+    "followed-up": "complete AND NOT works AND asked_later",
     "eecr05": "complete AND NOT works AND worked_later",
 }
 _WORK: Final = "kind IN ('work_unsubsidised', 'work_subsidised')"
 _KNOWN: Final = {
-    "unanswered": "occasion = 'in' AND kind = 'unknown'",
+    "unanswered": "occasion = 'in' AND kind = 'employment_unknown'",
     "works": f"occasion = 'in' AND {_WORK}",
     "looks": "occasion = 'in' AND kind IN ('seeking', 'enrolled_af', 'programme_af')",
     "studies": "occasion = 'in' AND kind = 'studies'",
     "sought": "occasion = 'out' AND kind = 'seeking'",
     "worked": f"occasion = 'out' AND {_WORK}",
     "studied": "occasion = 'out' AND kind = 'studies'",
+    "asked_later": "occasion = 'follow_up' AND months = 6",
     "worked_later": f"occasion = 'follow_up' AND months = 6 AND {_WORK}",
 }
 
@@ -343,7 +346,10 @@ _EU: Final = (
         f"""
 CREATE TEMP TABLE in_esf AS
 WITH taking_part AS (
-    SELECT participation, person, mode, sex, age, education, start, "end" FROM participations
+    SELECT participation, person, sex, age, start, "end",
+           measure IN (SELECT measure FROM projects WHERE programme_area IS NOT NULL) AS plus,
+           coalesce(education IN ('none', 'compulsory', 'upper_secondary', 'higher'), false) AS educated, education
+    FROM participations
     WHERE measure IN (SELECT measure FROM projects) AND mode = 'person'
       AND (year(start) BETWEEN {{first}} AND {{last}} OR year("end") BETWEEN {{first}} AND {{last}})
 ), known AS (
@@ -351,7 +357,7 @@ WITH taking_part AS (
     FROM taking_part JOIN occupations USING (participation) GROUP BY participation
 )
 SELECT t.*, {", ".join(f"coalesce({name}, false) AS {name}" for name in _KNOWN)},
-       age IS NOT NULL AND education IS NOT NULL AND NOT coalesce(unanswered, false) AS complete
+       plus AND age IS NOT NULL AND educated AND NOT coalesce(unanswered, false) AS complete
 FROM taking_part t LEFT JOIN known USING (participation)
 """
     ),
@@ -360,7 +366,7 @@ FROM taking_part t LEFT JOIN known USING (participation)
     Statement(
         f"""SELECT year, {_SEX}, count(*)
 FROM (SELECT start_year AS year, sex FROM participations
-      WHERE measure IN (SELECT measure FROM projects) AND mode = 'anonymous'
+      WHERE measure IN (SELECT measure FROM projects WHERE programme_area IS NOT NULL) AND mode = 'anonymous'
         AND start_year BETWEEN {{first}} AND {{last}})
 {_BY_SEX}""",
         ("eu-common-anonymous",),

@@ -206,7 +206,7 @@ def occupations_of(seed: int, number: int, size: int) -> pa.Table:
         "occasion": _coded(("in", "out", "follow_up"), occasion[order]),
         "day": _days(_FIRST_DAY + random.integers(0, _DAYS, rows)),
         "months": pa.array((np.where(occasion == 2, 6, 0))[order].astype(np.int32)),
-        "kind": _coded(codes["kind"], _chosen(random, rows, (15, 10, 10, 30, 20, 10, 5))),
+        "kind": _coded(codes["kind"], _chosen(random, rows, (15, 10, 10, 30, 20, 10, 5, 3, 2))),
         "extent": pa.array(np.array([25, 50, 75, 100], np.int32)[random.integers(0, 4, rows)]),
     }
     return _table(columns.OCCUPATIONS, values)
@@ -269,7 +269,9 @@ def projects(seed: int) -> pa.Table:
         "end": _days(start + random.integers(200, 2000, len(number)), random.random(len(number)) < 0.1),
     }
     for name in ("programme_area", "place", "owner_kind", "fk"):
-        values[name] = _coded(codes[name], random.integers(0, len(codes[name]), len(number)))
+        # Of some projects nobody has filled in the programme area.
+        empty = number % 150 == 3 if name == "programme_area" else None
+        values[name] = _coded(codes[name], random.integers(0, len(codes[name]), len(number)), empty)
     return _table(columns.PROJECTS, values)
 
 
