@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
@@ -32,8 +33,9 @@ from samordna.engine.dimensions import (
     When,
     YearsFrom,
 )
-from samordna.engine.expression import families
+from samordna.engine.expression import families as families_of
 from samordna.engine.periods import Periods, Span, days, half_years, months, quarters
+from samordna.engine.population import gathered
 from samordna.engine.request import Count, Counted, Latest, What
 from samordna.engine.words import Words
 from samordna.learn.statistics.columns import (
@@ -194,6 +196,8 @@ def _conditions(draw, source):
             AtMost(source["start_year"], 2017),
             Has(SUPPORT, "participation", drawn),
             Has(SUPPORT, "participation", drawn, none=True),
+            Has(SUPPORT, "participation", (Is(SUPPORT["occasion"], ("out",)), Is(SUPPORT["source"], ("none",)))),
+            Has(SUPPORT, "participation", (MoreThan(SUPPORT["extent"], 50),), none=True),
         ]
     return tuple(draw(st.lists(st.sampled_from(possible), unique=True)))
 
@@ -347,9 +351,50 @@ def test_counts_that_are_counted_together_are_what_each_is_by_itself(register, d
         assert duckdb.count_all(declarations, extract) == alone
 
 
+@st.composite
+def _of_the_same_rows(draw):
+    """Declarations of the same population and periods, split and counted in other ways."""
+    first = draw(_of_participations().filter(lambda one: one.where))
+    found = [first]
+    for number in range(draw(st.integers(1, 3))):
+        other = draw(_of_participations())
+        bases = draw(st.sampled_from([first.time.bases, other.time.bases]))
+        time, where = replace(first.time, bases=first.time.bases if first.latest else bases), first.where
+        if not first.latest:
+            where = tuple(dict.fromkeys((*where, *other.where)))
+        one = replace(other, name=f"generated-{number}", time=time, where=where, latest=first.latest)
+        found.append(one)
+    return draw(st.permutations(found))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(REGISTERS, _of_the_same_rows(), st.booleans())
+def test_rows_that_are_kept_for_several_tables_are_those_of_each(register, declarations, room):
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duckdb, "MOST_KEPT", 10_000 if room else -1)
+        extract = make_extract(Path(folder), register)
+        alone = [memory.count(one, extract) for one in declarations]
+        assert duckdb.count_all(declarations, extract) == alone
+
+
+def test_the_generator_reaches_every_way_to_keep_rows():
+    seen = set()
+
+    @settings(max_examples=400, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(_of_the_same_rows() | _alike())
+    def collect(declarations):
+        kept = [(one, len(alike) > 1) for one, alike in gathered(families_of(declarations)) if one is not None]
+        seen.update((one.placed, one.counts[0].latest is not None, often) for one, often in kept)
+
+    collect()
+    # In their periods or not; the latest only; and for one family that other files are asked about.
+    assert seen >= {(False, False, True), (True, False, True), (True, True, True)}
+    assert False in {often for _, _, often in seen}
+
+
 def test_counts_that_are_alike_but_for_conditions_are_counted_in_one_query():
     alike = [count for count in counts_in(EU_COMMON) if not count.never_asked]
-    persons, rows = families(alike)
+    persons, rows = families_of(alike)
     assert (len(persons), len(rows)) == (len(alike) - 1, 1)
 
 
@@ -433,7 +478,7 @@ def test_no_operation_is_left_out_of_the_list():
     """What the generator can write and the list above are the same: a new operation must be added to both."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=800, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=1600, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(DECLARATIONS)
     def collect(declaration):
         seen.update(_operations(declaration))

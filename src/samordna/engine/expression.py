@@ -24,18 +24,16 @@ from typing import Any
 
 import ibis
 
-from samordna.engine.conditions import Condition, Has
-from samordna.engine.dimensions import Dimension, Link, Mapped, Split
+from samordna.engine.dimensions import Dimension, Split
 from samordna.engine.periods import When
-from samordna.engine.placing import AT, days_within, holds, latest_of, place, within
-from samordna.engine.request import Count, Counted, Latest, Numbers
-from samordna.engine.sources import Field, Meaning, Source
-from samordna.engine.splitting import columns_of, filtered, fulfil, fulfilled, included, own, split, text
+from samordna.engine.placing import AT, bases_of, days_within, holds, place
+from samordna.engine.population import Family, Kept, fits, kept_rows, needed, only_latest, population, several, who
+from samordna.engine.request import Count, Counted, Numbers
+from samordna.engine.sources import Field, Source
+from samordna.engine.splitting import own, reading, split, text
 
 #: From a file's declaration to an Ibis table with its columns.
 TableOf = Callable[[Source], Any]
-#: Counts that differ only in what they count and in some of their conditions.
-Family = tuple[Count, ...]
 #: The last dimension becomes marks when it has at most so many codes; sex always does.
 MOST_MARKS = 6
 #: An amount that no row has said. Sums leave it out, and are it when there is nothing else.
@@ -66,7 +64,7 @@ def families(requests: Iterable[Count]) -> list[Family]:
     for one in requests:
         # The latest of each is found in one population, by one basis.
         population = (one.latest, one.where, one.time.bases) if one.latest else one.where[:1]
-        alike = (one.source, one.time.spans, one.dimensions, _who(one), population)
+        alike = (one.source, one.time.spans, one.dimensions, who(one), population)
         found.setdefault(alike, {})[one] = None
     return [tuple(family) for family in found.values()]
 
@@ -85,31 +83,27 @@ def marks(family: Family) -> list[Mark]:
     ]
 
 
-def cells(family: Family, table: TableOf) -> Any:
-    """What is found in the extract, for :func:`numbers` to read: a row per period and codes, a column per mark."""
+def cells(family: Family, table: TableOf, kept: tuple[Kept, Any] | None = None) -> Any:
+    """What is found in the extract, for :func:`numbers` to read: a row per period and codes, a column per mark.
 
-    def read(source: Source, names: Iterable[str]) -> Any:
-        found = table(source)
-        return found.select(**{own(name): found[name] for name in dict.fromkeys(names)})
-
-    first = family[0]
-    rows = _population(read(first.source, _needed(family)), family, read)
-    counted = _by_who if _who(first) else _by_sums
-    if first.latest is not None:
+    ``kept`` says which rows are kept for the family, and the table where they are (:func:`to_keep`).
+    """
+    first, read = family[0], reading(table)
+    what, held = kept or (None, read(first.source, needed(family)))
+    rows = population(held, family, read, what)
+    counted = _by_who if who(first) else _by_sums
+    if first.latest is not None and what is None:
         # Which rows belong to a period must be known first, and by the whole population: before any code.
-        rows = _latest(rows, family, first.latest)
+        rows = only_latest(rows, family, first.latest)
+    if first.latest is not None or (what is not None and what.placed):
         return _union(counted(_split(rows, first, read, whole), family) for whole in _wholes(first))
     # Codes before periods: what is copied for each period should be little.
     return _union(counted(place(_split(rows, first, read, whole), family), family) for whole in _wholes(first))
 
 
-def _latest(rows: Any, family: Family, latest: Latest) -> Any:
-    """The placed rows that count. Those that can have no other beside them are not put in order: most of them."""
-    if not latest.among:
-        return latest_of(place(rows, family), family[0], latest)
-    among = fulfil(rows, latest.among)
-    beside, alone = place(rows.filter(among), family), place(rows.filter(~among), family)
-    return alone.union(latest_of(beside, family[0], latest))
+def to_keep(kept: Kept, table: TableOf) -> Any:
+    """The rows that several families count, for :func:`cells` to go on from."""
+    return kept_rows(kept, reading(table))
 
 
 def numbers(family: Family, rows: Iterable[Mapping[str, Any]]) -> list[Numbers]:
@@ -146,18 +140,6 @@ def _union(parts: Iterable[Any]) -> Any:
     return functools.reduce(lambda left, right: left.union(right), parts)
 
 
-def _who(request: Count) -> str | None:
-    """The column of those who are counted once however many rows they have, so that sums of cells are no cells."""
-    if request.what.counted is Counted.PERSONS:
-        person = request.source.meaning(Meaning.PERSON)
-        return person.name if person else None
-    if request.what.counted is Counted.ROWS and any(_several(dimension) for dimension in request.dimensions):
-        # A row that stands under several codes is counted once in their total, by its number.
-        key = request.source.meaning(Meaning.KEY)
-        return key.name if key else None
-    return request.what.column if request.what.counted is Counted.DISTINCT else None
-
-
 def _marked(request: Count) -> Dimension | None:
     """The dimension whose codes are marks: the last one, if it is a field with few codes."""
     last = request.dimensions[-1] if request.dimensions else None
@@ -170,52 +152,6 @@ def _grouped(request: Count) -> tuple[Split, ...]:
     return request.dimensions[:-1] if _marked(request) else request.dimensions
 
 
-# Rows ----------------------------------------------------------------------------------------------------------------
-
-
-def _needed(family: Family) -> set[str]:
-    """The columns of the population's file that are read. To carry the others along makes a query long to write."""
-    first, period = family[0], family[0].source.period
-    assert period is not None  # a Count cannot be built without it
-    names = {period.year, period.start, period.end, _who(first), *(request.what.column for request in family)}
-    asked = [*first.dimensions, *(condition for request in family for condition in request.where)]
-    latest = first.latest
-    if latest is not None:
-        names |= {*latest.key, *latest.by}
-        asked += latest.among
-    return {name for name in names if name} | {name for one in asked for name in columns_of(one)}
-
-
-def _population(rows: Any, family: Family, read: Any) -> Any:
-    """The rows that any of the counts is about; those of each count are told by a column, if not all are.
-
-    What is seen in the row itself comes first, so that other files are asked about few rows.
-    """
-    conditions = list(dict.fromkeys(condition for request in family for condition in request.where))
-    common = [one for one in conditions if all(one in request.where for request in family)]
-    rows = within(rows, family)
-    for dimension in family[0].dimensions:
-        if isinstance(dimension, Dimension) and isinstance(dimension.on, Field) and not family[0].latest:
-            rows = rows.filter(text(rows[own(dimension.field.name)]).isin(included(dimension)))
-    among = filtered(rows, tuple(one for one in common if not isinstance(one, Has)), read)
-    rows = filtered(among, tuple(one for one in common if isinstance(one, Has)), read)
-    own_ones = [tuple(one for one in request.where if one not in common) for request in family]
-    if not any(own_ones):
-        return rows
-    rows, flags = fulfilled(rows, among, [one for one in conditions if one not in common], read)
-    fits = {_fits(number): _all(flags, where) for number, where in enumerate(own_ones) if where}
-    rows = rows.mutate(**fits)
-    return rows.filter(functools.reduce(operator.or_, (rows[name] for name in fits))) if all(own_ones) else rows
-
-
-def _all(flags: Mapping[Condition, Any], where: Iterable[Condition]) -> Any:
-    return functools.reduce(operator.and_, (flags[condition] for condition in where))
-
-
-def _fits(number: int) -> str:
-    return f"fits {number}"
-
-
 # Dimensions ----------------------------------------------------------------------------------------------------------
 
 
@@ -224,21 +160,16 @@ def _wholes(request: Count) -> Iterator[frozenset[str]]:
 
     For persons none: their totals are counted from persons. Rows and sums would be counted twice over another file.
     """
-    several = [d.name for d in _grouped(request) if _several(d) and d.total and not _who(request)]
-    for chosen in itertools.product((False, True), repeat=len(several)):
-        yield frozenset(itertools.compress(several, chosen))
-
-
-def _several(dimension: Split) -> bool:
-    """True when a row may stand under several codes."""
-    return isinstance(dimension.on, Link | Mapped)
+    many = [d.name for d in _grouped(request) if several(d) and d.total and not who(request)]
+    for chosen in itertools.product((False, True), repeat=len(many)):
+        yield frozenset(itertools.compress(many, chosen))
 
 
 def _split(rows: Any, request: Count, read: Any, whole: frozenset[str]) -> Any:
     """The rows that belong to the dimensions' codes, with the codes in columns of the dimensions' names."""
     for dimension in _grouped(request):
         # Who is counted once may be found several times.
-        rows = split(rows, dimension, read, whole=dimension.name in whole, once=_who(request) is None)
+        rows = split(rows, dimension, read, whole=dimension.name in whole, once=who(request) is None)
     return rows
 
 
@@ -249,9 +180,9 @@ def _by_who(rows: Any, family: Family) -> Any:
     """Persons, or other things that count once: the greatest mark of each, then the sum; totals from the things."""
     first, marked = family[0], marks(family)
     names = [dimension.name for dimension in _grouped(first)]
-    who = rows[own(_who(first))]
+    one = rows[own(who(first))]
     values = _marks_of(rows, family, lambda _: ibis.literal(1, "int8"))
-    rows = rows.filter(who.notnull()).select(AT, *names, who=who, **values)
+    rows = rows.filter(one.notnull()).select(AT, *names, who=one, **values)
     parts = []
     for together, things in _levels(rows, first, [*names, "who"]):
         sums = {
@@ -300,7 +231,7 @@ def _by_sums(rows: Any, family: Family) -> Any:
     }
     counted = counted.mutate(**totals)
     parts = []
-    free = [d.name for d in _grouped(first) if d.total and not _several(d)]
+    free = [d.name for d in _grouped(first) if d.total and not several(d)]
     for chosen in itertools.product((False, True), repeat=len(free)):
         together = frozenset(itertools.compress(free, chosen))
         level = counted
@@ -333,20 +264,20 @@ def _marks_of(rows: Any, family: Family, value_of: Callable[[Count], Any]) -> di
     """The value where the row has the mark, else what says nothing of its cell; without the totals."""
     marked = _marked(family[0])
     by_code = {code.code: code.includes for code in marked.codes} if marked else {}
-    bases = {when.basis for request in family for when in request.time.bases}
+    bases = bases_of(family)
     found = {}
     for number, mark in enumerate(marks(family)):
         if mark.is_total:
             continue
         value = value_of(family[mark.of])
-        asked = [rows[_fits(mark.of)]] if _fits(mark.of) in rows.columns else []
+        asked = [rows[fits(mark.of)]] if fits(mark.of) in rows.columns else []
         held = holds(rows, family[0].source, mark.when.basis, bases)
         asked += [held] if held is not None else []
         if marked is not None and mark.code is not None:
             asked.append(text(rows[own(marked.field.name)]).isin(by_code[mark.code]))
-        fits = functools.reduce(operator.and_, asked) if asked else None
+        said = functools.reduce(operator.and_, asked) if asked else None
         other = _NOTHING if family[mark.of].missing_of_none else ibis.literal(0, value.type())
-        found[_mark(number)] = value if fits is None else fits.ifelse(value, other)
+        found[_mark(number)] = value if said is None else said.ifelse(value, other)
     return found
 
 

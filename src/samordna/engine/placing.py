@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,11 @@ _BEGAN, _ENDED, _FULL = "began up to", "ended from", "whole up to"
 _FIRST, _LAST = "first at", "last at"
 #: How many rows of the same come later in the period.
 _LATER = "later"
+
+
+def bases_of(counts: Iterable[Count]) -> set[Basis]:
+    """Every time basis that any of them asks for."""
+    return {when.basis for one in counts for when in one.time.bases}
 
 
 def holds(rows: Any, source: Source, basis: Basis, bases: set[Basis]) -> Any | None:
@@ -55,7 +60,7 @@ def within(rows: Any, family: Sequence[Count]) -> Any:
         return rows.filter(_day(rows, period.year).between(first.year, last.year))
     start = _day(rows, period.start)
     end = _day(rows, period.end) if period.end else ibis.null("date")
-    bases = {when.basis for request in family for when in request.time.bases}
+    bases = bases_of(family)
     if bases == {Basis.ENDED}:
         return rows.filter(end.between(first, last))
     began = start.between(first, last)
@@ -70,7 +75,7 @@ def place(rows: Any, family: Sequence[Count]) -> Any:
     """
     period, spans = family[0].source.period, family[0].time.spans
     assert period is not None  # a Count cannot be built without it
-    bases = {when.basis for request in family for when in request.time.bases}
+    bases = bases_of(family)
     first, last = _bounds(rows, period, spans)
     rows = rows.mutate(**{_FIRST: first, _LAST: last, **_details(rows, period, spans, bases)})
     if len(bases) == 1 and period.start:

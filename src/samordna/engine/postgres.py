@@ -24,8 +24,9 @@ import pyarrow.parquet as pq
 from psycopg import sql
 
 from samordna.engine.errors import EngineUnavailable
-from samordna.engine.expression import Family, cells, families, numbers
+from samordna.engine.expression import cells, families, numbers
 from samordna.engine.extract import Extract
+from samordna.engine.population import Family
 from samordna.engine.request import Count, Numbers
 
 ADDRESS = "SAMORDNA_TABLES_DATABASE_URL"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import ibis
 
@@ -17,7 +17,26 @@ from samordna.engine.conditions import AtMost, Condition, Given, Has, Is, OfARow
 from samordna.engine.dimensions import Bands, Compared, Dimension, Direction, Link, Mapped, Split, YearsFrom
 from samordna.engine.sources import Source
 
-Read = Callable[[Source, Iterable[str]], Any]
+
+class Read(Protocol):
+    """How an engine reads a file: the rows that fulfil all conditions, with these columns."""
+
+    def __call__(self, source: Source, names: Iterable[str], where: Sequence[OfARow] = ()) -> Any: ...
+
+
+def reading(table: Callable[[Source], Any]) -> Read:
+    """Read the files that ``table`` finds.
+
+    Rows are chosen before columns are named: else two parts of a query that need other rows of the same file have the
+    named columns in common, and a database that keeps what is used twice keeps the whole file.
+    """
+
+    def read(source: Source, names: Iterable[str], where: Sequence[OfARow] = ()) -> Any:
+        rows = table(source)
+        rows = rows.filter(*(_fulfils(rows, one, str) for one in where)) if where else rows
+        return rows.select(**{own(name): rows[name] for name in dict.fromkeys(names)})
+
+    return read
 
 
 def own(name: str | None) -> str:
@@ -53,7 +72,7 @@ def filtered(rows: Any, where: tuple[Condition, ...], read: Read) -> Any:
     rows = rows.filter(*own_ones) if own_ones else rows
     for place, condition in enumerate(where):
         if isinstance(condition, Has):
-            others = filtered(_others(condition, read), condition.where, read)
+            others = read(condition.source, [condition.key], condition.where)
             # Two conditions may ask for the same rows, has and has not; a name of its own keeps each join apart.
             found = f"found {place}"
             keys = others.select(**{found: others[own(condition.key)]})
@@ -63,28 +82,29 @@ def filtered(rows: Any, where: tuple[Condition, ...], read: Read) -> Any:
     return rows
 
 
-def fulfilled(rows: Any, among: Any, conditions: Sequence[Condition], read: Read) -> tuple[Any, dict[Condition, Any]]:
-    """The rows, and for each condition what says whether a row fulfils it.
+def fulfilled(rows: Any, conditions: Sequence[Condition], read: Read) -> tuple[Any, dict[Condition, Any]]:
+    """The rows, and for each condition what says whether a row fulfils it: true, or something else.
 
     All that is asked of one other file is found in it at once, so that it is read and joined once; and only for keys
-    ``among`` these, the rows or more, which are quickly found.
+    that the rows have.
     """
-    flags: dict[Condition, Any] = {}
+    said: dict[Condition, Any] = {}
+    flags: dict[Condition, str] = {}
+    among = rows
     for place, ((source, key), asked) in enumerate(_by_file(conditions)):
-        others = read(source, [key, *(name for one in asked for name in _names(one.where))])
-        found = {one: f"found {place} {number}" for number, one in enumerate(asked)}
+        # To have something and to have nothing of it are the same question.
+        found = {where: f"found {place} {n}" for n, where in enumerate(dict.fromkeys(one.where for one in asked))}
         joined = f"found {place} key"
-        # Only what is asked for, of those who are asked about.
-        others = others.filter(functools.reduce(operator.or_, (fulfil(others, one.where) for one in asked)))
+        others = read(source, [key, *(name for where in found for name in _names(where))], _near(list(found)))
         others = others.semi_join(among, others[own(key)] == among[own(key)])
-        held = {name: fulfil(others, one.where).ifelse(1, 0).max() for one, name in found.items()}
+        held = {name: _all_of(others, where).ifelse(1, 0).max() for where, name in found.items()}
         keys = others.group_by(**{joined: others[own(key)]}).aggregate(**held)
         rows = rows.left_join(keys, rows[own(key)] == keys[joined]).drop(joined)
-        for one, name in found.items():
-            flags[one] = (name, one.none)
-    said = {one: (rows[name].fill_null(0) == (0 if none else 1)) for one, (name, none) in flags.items()}
-    plain = [one for one in conditions if not isinstance(one, Has)]
-    return rows, said | {one: _fulfils(rows, one).fill_null(False) for one in plain}
+        flags |= {one: found[one.where] for one in asked}
+    for one, name in flags.items():
+        none = isinstance(one, Has) and one.none
+        said[one] = rows[name].fill_null(0) == 0 if none else rows[name] == 1
+    return rows, said | {one: _fulfils(rows, one) for one in conditions if not isinstance(one, Has)}
 
 
 def _by_file(conditions: Iterable[Condition]) -> Iterator[tuple[tuple[Source, str], list[Has]]]:
@@ -96,16 +116,30 @@ def _by_file(conditions: Iterable[Condition]) -> Iterator[tuple[tuple[Source, st
     return iter(found.items())
 
 
-def _others(condition: Has, read: Read) -> Any:
-    return read(condition.source, [condition.key, *_names(condition.where)])
+def _near(asked: Sequence[tuple[OfARow, ...]]) -> tuple[OfARow, ...]:
+    """What every row fulfils that fulfils any of these: quickly told, and most others do not."""
+    near: list[OfARow] = []
+    for condition in asked[0]:
+        alike = [[one for one in where if _is_about(one, condition)] for where in asked]
+        if all(condition in where for where in asked):
+            near.append(condition)
+        elif isinstance(condition, Is) and all(alike):
+            codes = (code for ones in alike for one in ones if isinstance(one, Is) for code in one.codes)
+            near.append(Is(condition.field, tuple(dict.fromkeys(codes))))
+    return tuple(near)
+
+
+def _is_about(one: OfARow, other: OfARow) -> bool:
+    """True when both name codes of the same field."""
+    return isinstance(one, Is) and one.field == other.field
 
 
 def _names(where: Iterable[OfARow]) -> list[str]:
     return [condition.field.name for condition in where]
 
 
-def _fulfils(rows: Any, condition: OfARow) -> Any:
-    column = rows[own(condition.field.name)]
+def _fulfils(rows: Any, condition: OfARow, called: Callable[[str], str] = own) -> Any:
+    column = rows[called(condition.field.name)]
     if isinstance(condition, Is):
         return text(column).isin(condition.codes)
     if isinstance(condition, AtMost):
@@ -161,7 +195,7 @@ def _linked(rows: Any, dimension: Dimension, read: Read, whole: bool, once: bool
     """With ``once``, a row with two values of one code belongs to the code once."""
     link = dimension.on
     assert isinstance(link, Link)
-    other = filtered(read(link.source, [link.key, link.column, *_names(link.where)]), link.where, read)
+    other = read(link.source, [link.key, link.column], link.where)
     coded = _coded(other, dimension, text(other[own(link.column)]))
     belongs = coded.select(linked_key=coded[own(link.key)], **{dimension.name: _code(coded, dimension, whole)})
     belongs = belongs.distinct() if once else belongs
@@ -217,5 +251,9 @@ def _compared(rows: Any, dimension: Dimension, on: Compared, read: Read) -> Any:
 
 def fulfil(rows: Any, where: tuple[OfARow, ...]) -> Any:
     """True where every condition holds; a null fulfils none."""
-    said = (_fulfils(rows, condition).fill_null(False) for condition in where)
-    return functools.reduce(operator.and_, said, ibis.literal(True))
+    return _all_of(rows, where).fill_null(False)
+
+
+def _all_of(rows: Any, where: tuple[OfARow, ...]) -> Any:
+    """True where every condition holds; elsewhere false or null."""
+    return functools.reduce(operator.and_, (_fulfils(rows, one) for one in where)) if where else ibis.literal(True)
