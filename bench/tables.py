@@ -7,6 +7,7 @@
 
 Each way runs in a process of its own, for one year and for twenty. Printed: seconds the first time, when queries are
 written, and the better of two more; processor time; the most memory. Every cell is compared: 1 when one differs.
+At the end, which tables were counted, and which were passed over for want of a file or a column.
 Everybody in the extract is invented. Above two million participations there are starts, but no spells behind them.
 SAMORDNA_TABLES_MEMORY=4GB bounds DuckDB's memory, in both ways that use it.
 """
@@ -30,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 import duckdb as duckdb_itself  # noqa: E402
+import pyarrow.parquet as pq  # noqa: E402
 from bench.large_extract import by_hand, make, peers  # noqa: E402
 
 from samordna.edge.launcher.environment import Environment  # noqa: E402
@@ -37,6 +39,7 @@ from samordna.edge.launcher.places import VAR  # noqa: E402
 from samordna.engine import duckdb  # noqa: E402
 from samordna.engine.combined import counts_in  # noqa: E402
 from samordna.engine.periods import Time  # noqa: E402
+from samordna.engine.reading import columns_read  # noqa: E402
 from samordna.engine.request import Count  # noqa: E402
 from samordna.learn.statistics.catalogue import OFFICIAL  # noqa: E402
 from samordna.learn.statistics.deriving import Derived  # noqa: E402
@@ -131,14 +134,15 @@ def invented(folder: Path, participations: int) -> str:
 
 def measured(folder: Path, ways: list[str], times: int) -> int:
     """Every way for one year and for all; how many are wrong, at most 1."""
-    wrong = False
+    wrong, extract = False, Folder(folder)
     for first, last in YEARS:
         print(f"\n{first}–{last}{'':12}{'first':>10}{'again':>10}{'processor':>12}{'MB':>8}   cells")
         found = {way: in_a_process(way, folder, first, last, times) for way in ways}
         expected = {(name, codes): number for name, codes, number in next(iter(found.values()))["cells"]}
+        nothing = {count.name: None if count.missing_of_none else 0 for count in official_counts(extract, first, last)}
         for way, answer in found.items():
             cells = {(name, codes): number for name, codes, number in answer["cells"]}
-            same = agree(expected, cells, answer["counts"])
+            same = agree(expected, cells, {name: nothing[name] for name in answer["counts"]})
             wrong = wrong or not same
             print(
                 f"{way:21}{answer['first']:8.2f} s{answer['seconds']:8.2f} s{answer['processor']:10.2f} s"
@@ -147,14 +151,16 @@ def measured(folder: Path, ways: list[str], times: int) -> int:
         if {"samordna", "by_hand"} <= found.keys():
             ratio = found["samordna"]["processor"] / found["by_hand"]["processor"]
             print(f"samordna takes {ratio:.2f} times the processor time of the tables by hand")
+    print(f"\n{told(extract, expected)}")
     return int(wrong)
 
 
-def agree(expected: Cells, cells: Cells, counts: list[str]) -> bool:
-    """True when the numbers of these counts are the same; who finds nothing may say nought, nothing or that it is."""
-    asked = set(counts)
-    keys = {key for key in (*expected, *cells) if key[0] in asked}
-    return all((expected.get(key) or 0) == (cells.get(key) or 0) for key in keys)
+def agree(expected: Cells, cells: Cells, nothing: dict[str, int | None]) -> bool:
+    """True when the numbers of these counts are the same. Who finds nothing may say nothing; what that means is told:
+    there are nought persons, but an amount that nobody has entered is missing.
+    """
+    keys = {key for key in (*expected, *cells) if key[0] in nothing}
+    return all(expected.get(key, nothing[key[0]]) == cells.get(key, nothing[key[0]]) for key in keys)
 
 
 def in_a_process(way: str, folder: Path, first: int, last: int, times: int) -> dict[str, Any]:
@@ -174,7 +180,7 @@ def in_a_process(way: str, folder: Path, first: int, last: int, times: int) -> d
 
 def one_way(way: str, extract: Folder, first: int, last: int, times: int) -> dict[str, Any]:
     """All official tables, several times, by the engine or by hand."""
-    counts = official_counts(first, last)
+    counts = official_counts(extract, first, last)
     do = of_the_engine if way == "samordna" else of_hand
     runs = [timed(lambda: do(counts, extract, first, last)) for _ in range(times)]
     better = min(runs[1:] or runs, key=lambda run: run[2])
@@ -188,10 +194,43 @@ def one_way(way: str, extract: Folder, first: int, last: int, times: int) -> dic
     }
 
 
-def official_counts(first: int, last: int) -> list[Count]:
+def official_counts(extract: Folder, first: int, last: int) -> list[Count]:
     """Every count behind the official tables, over these years; those of a programme over the programme."""
-    behind = [count for official in OFFICIAL.values() for count in counts_in(official.declaration)]
-    return list(dict.fromkeys(in_years(count, first, last) for count in behind if not count.never_asked))
+    without = passed_over(extract)
+    behind = [count for name, counts in behind_tables().items() if name not in without for count in counts]
+    return list(dict.fromkeys(in_years(count, first, last) for count in behind))
+
+
+def behind_tables() -> dict[str, list[Count]]:
+    """The counts behind each official table, without those of what the register never asks."""
+    return {
+        name: [count for count in counts_in(official.declaration) if not count.never_asked]
+        for name, official in OFFICIAL.items()
+    }
+
+
+def passed_over(extract: Folder) -> dict[str, str]:
+    """The tables that cannot be made of the extract, and why: a file or a column is not there."""
+    there = {path.stem: set(pq.read_schema(path).names) for path in extract.folder.glob("*.parquet")}
+    lacking = {}
+    for name, counts in behind_tables().items():
+        read = [place for count in counts for place in columns_read(count)]
+        lacks = [f"{source}.{column}" for source, column in read if column not in there.get(source, ())]
+        if lacks:
+            lacking[name] = f"there is no {', '.join(dict.fromkeys(lacks))}"
+    return lacking
+
+
+def told(extract: Folder, cells: Cells) -> str:
+    """Which tables were counted, which were passed over, and those into whose cells nobody falls."""
+    without = passed_over(extract)
+    counts = {name: counts for name, counts in behind_tables().items() if name not in without}
+    found = {name for (name, _), number in cells.items() if number}
+    empty = [name for name, behind in counts.items() if not any(count.name in found for count in behind)]
+    lines = [f"{len(counts)} official tables counted, all cells of them: {', '.join(counts)}"]
+    lines += [f"passed over: {name}, since {why}" for name, why in without.items()]
+    lines += [f"counted, but nothing falls into any cell: {', '.join(empty)}"] if empty else []
+    return "\n".join(lines)
 
 
 def in_years(count: Count, first: int, last: int) -> Count:
@@ -215,6 +254,7 @@ def of_hand(counts: list[Count], extract: Folder, first: int, last: int) -> Cell
     """As somebody who knows DuckDB writes them."""
     found: Cells = {}
     costs = tuple(count.name for count in counts if count.name.startswith("sus-cost"))
+    missing = {count.name for count in counts if count.missing_of_none}
     memory = os.environ.get(duckdb.MEMORY)
     with tempfile.TemporaryDirectory(dir=extract.folder) as overflow, duckdb_itself.connect() as connection:
         connection.execute(f"SET temp_directory = '{overflow}'")
@@ -225,7 +265,8 @@ def of_hand(counts: list[Count], extract: Folder, first: int, last: int) -> Cell
             rows = connection.execute(sql.format(first=first, last=last))
             for row in rows.fetchall() if names else ():
                 codes = " ".join(map(str, row[: -len(names)]))
-                found |= {(name, codes): int(n or 0) for name, n in zip(names, row[-len(names) :], strict=True)}
+                for name, n in zip(names, row[-len(names) :], strict=True):
+                    found[name, codes] = None if n is None and name in missing else int(n or 0)
     return found
 
 
