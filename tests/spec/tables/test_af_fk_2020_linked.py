@@ -11,6 +11,7 @@ from samordna.engine.run import ENGINES, run, run_protected
 from samordna.learn.statistics import columns
 from samordna.learn.statistics.af_fk_2020_linked import TABLE_4_1, TABLE_4_2
 from samordna.learn.statistics.linked_columns import LINKED
+from samordna.learn.statistics.printed import printed
 from tests.factories.extracts import make_extract
 
 
@@ -52,6 +53,15 @@ SECTION_4_1 = {
     "men": [(179, {}), (142, {"age": 22, "age_group": "0-24"}),
             (52, {"age": 30, "age_group": "29-39", "diagnosis_group": "Q00-Q99", "days_before": 3520}), (30, MISSED)],
 }  # fmt: skip
+
+OLD = {"age": 45, "age_group": "40-59", "days_before": 1064}
+SECTION_4_2 = {
+    "women": [(1000, OLD), (351, {"days_before": 792}), (115, {"diagnosis_group": "M00-M99", "days_before": 791}),
+              (181, {"diagnosis_group": None, "days_before": 790}), (40, MISSED)],
+    "men": [(573, {"days_before": 837}), (49, {"diagnosis_group": "M00-M99", "days_before": 837}),
+            (77, {"diagnosis_group": "I00-I99", "days_before": 837}), (33, MISSED)],
+}  # fmt: skip
+TABLES = [(TABLE_4_1, "aktivitetsersattning", SECTION_4_1), (TABLE_4_2, "sjukpenning", SECTION_4_2)]
 
 
 def extract(folder, benefit, rows):
@@ -96,14 +106,7 @@ def test_section_4_1(tmp_path, engine):
 
 @pytest.mark.parametrize("engine", sorted(ENGINES))
 def test_section_4_2(tmp_path, engine):
-    old = {"age": 45, "age_group": "40-59", "days_before": 1064}
-    rows = {
-        "women": [(1000, old), (351, {"days_before": 792}), (115, {"diagnosis_group": "M00-M99", "days_before": 791}),
-                  (181, {"diagnosis_group": None, "days_before": 790}), (40, MISSED)],
-        "men": [(573, {"days_before": 837}), (49, {"diagnosis_group": "M00-M99", "days_before": 837}),
-                (77, {"diagnosis_group": "I00-I99", "days_before": 837}), (33, MISSED)],
-    }  # fmt: skip
-    table = run(TABLE_4_2, extract(tmp_path, "sjukpenning", rows), engine)
+    table = run(TABLE_4_2, extract(tmp_path, "sjukpenning", SECTION_4_2), engine)
     counted = ("started", "found", "diagnosis_f", "diagnosis_m")
     assert [[figures(table, sex)[name][0] for name in counted] for sex in ("women", "men", "total")] == [
         [1687, 1647, 1351, 115],
@@ -113,6 +116,39 @@ def test_section_4_2(tmp_path, engine):
     assert figures(table, "men")["mean_days"] == (699 * 837, 699)
     assert figures(table, "women")["mean_days_40_59"] == (1000 * 1064, 1000)
     assert figures(table, "women")["mean_days"] == (1000 * 1064 + 351 * 792 + 115 * 791 + 181 * 790, 1647)
+
+
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+@pytest.mark.parametrize(("declaration", "benefit", "rows"), TABLES, ids=["4.1", "4.2"])
+def test_what_the_text_says_comes_out(tmp_path, declaration, benefit, rows, engine):
+    table = run(declaration, extract(tmp_path, benefit, rows), engine)
+    said = printed(declaration.name)
+    assert table.told == (), "nobody's data were erased"
+    assert {key: int(table.cells[key].rounded) for key in said} == {key: cell.holds for key, cell in said.items()}
+
+
+@pytest.mark.parametrize(("declaration", "benefit", "rows"), TABLES, ids=["4.1", "4.2"])
+def test_those_found_are_the_women_and_the_men_in_the_report_and_in_the_table(tmp_path, declaration, benefit, rows):
+    """In every row of persons the sexes add up, and who was not found is the rest of those who started."""
+    table = run(declaration, extract(tmp_path, benefit, rows))
+    persons = [part.code for part in declaration.parts if not part.count.is_share]
+    assert {"started", "found"} <= set(persons)
+    for of in (printed(declaration.name), table.cells):
+        numbers = {key[1:]: getattr(cell, "holds", None) or cell.value for key, cell in of.items()}
+        for row in (row for row in persons if (row, "women") in numbers):
+            assert numbers[row, "women"] + numbers[row, "men"] == numbers[row, "total"], row
+    missed = {sex: sum(number for number, more in groups if more == MISSED) for sex, groups in rows.items()}
+    for sex, number in missed.items():
+        said = figures(table, sex)
+        assert said["started"][0] - said["found"][0] == number
+
+
+def test_who_has_two_sexes_stands_in_both_and_the_sexes_then_exceed_the_total(tmp_path):
+    """One person, with two starts that are each the first of their kind: an extract tells how many there are."""
+    rows = [start(1, "women", "sjukpenning"), start(1, "men", "sjukpenning"), start(2, "men", "sjukpenning")]
+    made = make_extract(tmp_path, {"linked_starts": rows}, sources=(*columns.SOURCES, *LINKED))
+    found = {sex: figures(run(TABLE_4_2, made), sex)["found"][0] for sex in ("women", "men", "total")}
+    assert found == {"women": 1, "men": 2, "total": 2}
 
 
 def test_what_remains_of_a_whole_is_protected_too(tmp_path):

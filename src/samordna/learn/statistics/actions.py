@@ -100,10 +100,12 @@ def _base(record: ExtractRecord) -> Extract:
         )
     if gone := extraction.gone_since(base, secret=settings.KEYS.extract):
         raise Refusal(
-            f"{gone} personer i uttaget har sedan dess tagit tillbaka sitt samtycke, eller var registrerade av misstag."
-            " De får inte vara med i något nytt. Gör ett nytt uttag och länka filen med det.",
+            f"{gone} personer i uttaget är inte kvar i registret: de har tagit tillbaka sitt samtycke, deras uppgifter"
+            " har gallrats, eller de var registrerade av misstag. De får inte vara med i något nytt. Gör ett nytt uttag"
+            " och länka filen med det.",
             field="extract",
-            message_en=f"{gone} people in the extract have since withdrawn a consent, or were registered by mistake."
+            message_en=f"{gone} people in the extract are not in the register any more: they have withdrawn a consent,"
+            " their data were erased by retention, or they were registered by mistake."
             " Make a new extract and link the file with that.",
         )
     return base

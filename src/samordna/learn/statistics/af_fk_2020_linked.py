@@ -17,6 +17,7 @@ from samordna.engine.request import Count, Counted, What
 from samordna.engine.words import Words
 from samordna.learn.statistics.linked_columns import LINKED_STARTS
 from samordna.learn.statistics.official import Official
+from samordna.learn.statistics.retained import INDIVIDUAL, left_out
 
 PERSONS = What(Counted.PERSONS, "persons", Words("personer", "persons"))
 _PER_CENT = What(Counted.SUM, "percent", Words("procent", "per cent"), printed=Printed(Way.PERCENT))
@@ -57,7 +58,8 @@ class _Rows:
     def count(self, code: str, *where: Condition, what: What = PERSONS) -> Count:
         """How many – or with ``what`` how much – of the starts."""
         name = f"{self.name}-{code.replace('_', '-')}"
-        return Count(name, self.title, LINKED_STARTS, _TIME, (_SEX,), what, (*self._all, *where))
+        told = left_out(_TIME, INDIVIDUAL)
+        return Count(name, self.title, LINKED_STARTS, _TIME, (_SEX,), what, (*self._all, *where), told=told)
 
     def part(self, code: str, words: Words, *where: Condition, part_of: str | None = None) -> Part:
         """A row of persons."""
