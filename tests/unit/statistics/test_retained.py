@@ -29,7 +29,7 @@ ESF_TABLES = {
     "fk-esf-2025-2": "2023–2024",
     "fk-esf-2025-3": "2023–2024",
     "fk-esf-2025-4": "2023–2024",
-    "eu-common": "2022, 2023",
+    "eu-common": "2023",
 }
 OTHERS = [name for name in OFFICIAL if name not in (*SAME, *NO_PARTICIPANTS) and not needs_linking(name)]
 #: (start, end) of people whose data go, and of one who is still there.
