@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from tests.factories.disclosure import grid, leaves_text, spec_text
 
+from samordna.engine.disclosure import secondary
 from samordna.engine.disclosure.bounds import attack
 from samordna.engine.disclosure.earlier import read_printed
 from samordna.engine.disclosure.printing import to_csv
@@ -195,6 +198,47 @@ class TestOptions:
             release(square([[1, 9], [9, 9]]), [], seconds=0)
 
 
+def larger(seed=5):
+    """A release of some hundred cells with much that is small."""
+    random = np.random.default_rng(seed)
+    rows = [
+        (f"R{a // 3}", f"A{a}", f"s{b}", f"t{c}", int(random.poisson(random.choice([1, 3, 12]))))
+        for a, b, c in itertools.product(range(7), range(2), range(4))
+    ]
+    return grid(
+        spec_text({"geo": ["region", "assoc"], "sex": ["sex"], "age": ["age"]}, [["geo", "sex", "age"]]),
+        leaves_text(["region", "assoc", "sex", "age"], rows),
+    )
+
+
+class TestTheSearch:
+    def test_it_may_stop_at_any_time(self, monkeypatch):
+        sums = []
+        for looks in (1, 20, 80, 10**9):
+            left = itertools.repeat(False, looks)
+            monkeypatch.setattr(secondary.Clock, "is_out", property(lambda _, left=left: next(left, True)))
+            found = release(larger(), [], seconds=1)
+            assert unproven(found.grid, [], found.hidden, found.witnesses) == []
+            assert found.certificate["stopped_by_time"] == (looks < 10**9)
+            sums.append(found.certificate["sumsec"])
+        assert sums == sorted(sums, reverse=True)
+        assert sums[-1] < sums[0]
+
+    def test_parts_are_safe_together(self, monkeypatch):
+        whole = release(larger(), [])
+        monkeypatch.setattr(secondary, "_DENSE", 0)
+        monkeypatch.setattr(secondary, "_PART", 20)
+        found = release(larger(), [])
+        assert unproven(found.grid, [], found.hidden, found.witnesses) == []
+        assert knows(found.grid, to_csv(found)) == 0
+        assert found.certificate["sumsec"] < 2 * whole.certificate["sumsec"]
+
+    def test_a_small_table_is_hidden_as_cheaply_as_can_be(self):
+        # 3 and 4 hide each other in the first row; so each column needs one more, and the second row has both.
+        found = release(square([[3, 4, 40], [6, 7, 40], [50, 50, 50]]), [])
+        assert found.certificate["sumsec"] == 13
+
+
 class TestWitnesses:
     def test_they_are_the_same_from_their_text(self):
         found = release(square([[3, 9, 2], [8, 7, 9], [9, 1, 9]]), [])
@@ -216,6 +260,16 @@ class TestWitnesses:
         found = release(cells, [])
         false = Witness(np.array(leaves), np.array(by))
         assert unproven(cells, [], found.hidden, [false])
+
+    def test_the_one_person_in_a_cell_is_not_shown_a_change_of_the_own_cell(self):
+        # Every witness of r0 c1 changes r0 c0 too, where one person knows what there is.
+        numbers = [[1, 4, 30], [9, 9, 30], [30, 30, 30]]
+        cells, strict = square(numbers), square(numbers, singletons=True)
+        at = [i for i, row in enumerate(shown(release(cells, []))) if row.startswith(("0,r0,c0,", "0,r0,c1,"))]
+        hidden = np.isin(np.arange(cells.size), at + [i + 4 for i in at])
+        witness = [Witness(np.array([0, 1, 3, 4]), np.array([1, -1, -1, 1]))]
+        assert unproven(cells, [], hidden, witness) == []
+        assert unproven(strict, [], hidden, witness) == [at[1]]
 
     def test_a_small_cell_that_is_printed_is_not_proven(self):
         cells = square([[3, 9], [9, 9]])

@@ -1,80 +1,262 @@
-"""A first pattern of hidden cells, by elimination over the field of whole numbers modulo a prime.
+"""Printing cell by cell, dearest first, while every small cell keeps a move: elimination over whole numbers.
 
-The tables that vanish on everything printed form a space. Printing one cell more takes one dimension from it. Two
-random members of the space decide every question: a cell reveals a small one exactly when the two are parallel there
-(a true dependence always shows; a chance one, once in some 10⁹ comparisons, only hides a cell more). No tolerances.
-
-What it does not see – that no number of persons is below nought, and that a hidden cell holds somebody – is left to the
-moves that are sought afterwards: this pattern is a beginning and proves nothing.
+The changes of some leaves after which everything printed is the same have a basis in whole numbers: at first one leaf,
+one person more. Printing a cell takes one of the basis out (the pivot) and adds it to the others until none changes the
+cell. A cell is printed only when, afterwards, each small cell that had a possible move in the basis still has one: a
+move that leaves nobody below nought and somebody in each hidden cell. So what is left hidden is safe at every step, and
+the basis itself holds the proof. (Elimination that only asks whether a cell follows by adding and subtracting does not
+see those bounds, and its pattern has to be mended at great cost: ADR 0040.)
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from samordna.engine.disclosure.leaves import Ints
 from samordna.engine.disclosure.model import Mask, Model, spread
+from samordna.engine.disclosure.moves import Move, is_possible, move_of
 from samordna.engine.disclosure.solver import Floats
 
-PRIME: Final = 2**31 - 1
+Shorts = npt.NDArray[np.int16]
+#: So many pivots are tried for each cell. More did not make the result cheaper.
+_PIVOTS: Final = 8
+#: Moves of more persons than this are not followed further (and do not fit the arithmetic).
+_MOST: Final = 2000
+_ROOM: Final = 30_000
+#: So many small cells may lose their last move at a step and be sought another, from so many rows.
+_LOST: Final = 12
+_SUMS: Final = 6
 
 
-def first_pattern(model: Model, weight: Floats, seed: int) -> Mask:
-    """Hide the sensitive cells and those that would reveal one, printing cells of great ``weight`` first."""
-    cells = np.flatnonzero(~model.unseen | model.forced | model.sensitive)
-    size = np.diff(model.cell_start)
-    must = model.forced
-    order = np.lexsort((cells, -size[cells], -weight[cells], ~must[cells]))
-    space = _Space(model, seed)
-    hidden = model.sensitive.copy()
-    for cell in cells[order]:
-        if not model.sensitive[cell] and not space.publish(int(cell), forced=bool(must[cell])):
-            hidden[cell] = True
-    return hidden
+@dataclass(slots=True)
+class _Step:
+    """A pivot taken out: ``rows`` of the basis and what they are ``after``; which small cells are ``lost`` by it."""
+
+    touched: Ints
+    columns: Ints
+    near: Ints
+    pivot: int
+    rows: Shorts
+    after: Shorts
+    possible: Mask
+    moves: Ints
+    lost: Ints
+    before: tuple[Mask, Ints] = field(init=False)
 
 
-class _Space:
-    """A basis, one row a table that vanishes on what is printed, and two random members of the space."""
+class Block:
+    """The moves of some ``leaves`` of a model. ``price`` is what hiding a cell costs more; infinite: it is printed."""
 
-    def __init__(self, model: Model, seed: int) -> None:
-        leaves = len(model.n)
-        self.basis = np.zeros((leaves, model.cells), dtype=np.int64)
-        at, owner = spread(model.leaf_start, np.arange(leaves))
-        self.basis[owner, model.leaf_cells[at]] = 1
-        self.live = np.ones(leaves, dtype=bool)
-        self.filled = np.diff(model.leaf_start).astype(np.int64)
-        random = np.random.default_rng(seed).integers(1, PRIME, (2, leaves))
-        self.one, self.two = (
-            np.bincount(model.leaf_cells[at], weights=r[owner], minlength=model.cells).astype(np.int64) % PRIME
-            for r in random
-        )
-        self.sensitive = np.flatnonzero(model.sensitive)
+    def __init__(self, model: Model, leaves: Ints, price: Floats, reach: int) -> None:
+        self.model, self.leaves, self.reach = model, leaves, reach
+        at, owner = spread(model.leaf_start, leaves)
+        self.cells, row = np.unique(model.leaf_cells[at], return_inverse=True)
+        # Cells that hold the same of these leaves change together: one column, with their prices added up.
+        tag = np.random.default_rng(7).integers(1, 2**62, len(leaves))
+        sums = np.zeros(len(self.cells), dtype=np.int64)
+        np.add.at(sums, row, tag[owner])
+        _, first, fold = np.unique(sums, return_index=True, return_inverse=True)
+        self.fold, self.folds = fold.ravel(), len(first)
+        self.price = np.bincount(self.fold, weights=price[self.cells], minlength=self.folds)
+        room = np.full(self.folds, _ROOM, dtype=np.int64)
+        np.minimum.at(room, self.fold, model.value[self.cells] - model.low)
+        self.room = np.concatenate([room, np.minimum(model.n[leaves], _ROOM)]).astype(np.int16)
+        self.size = np.bincount(self.fold[row], minlength=self.folds)
+        count = len(leaves)
+        spare = count // 4 + 8
+        self.basis = np.zeros((count + spare, self.folds + count), dtype=np.int16)
+        self.empty = list(range(count, count + spare))
+        self.basis[owner, self.fold[row]] = 1
+        self.basis[np.arange(count), self.folds + np.arange(count)] = 1
+        self.possible = np.arange(count + spare) < count
 
-    def publish(self, cell: int, forced: bool) -> bool:
-        """Take ``cell`` out of the space unless that would reveal a sensitive cell. Returns whether it is printed."""
-        a, b = int(self.one[cell]), int(self.two[cell])
-        if not (a or b):
+    def print_all(self, need: Ints, order: Floats, is_out: Callable[[], bool], lost: int = _LOST) -> bool:
+        """Print as many cells as can be, first those that must be and then by falling ``order`` (one number a cell).
+
+        ``need``: the small cells that are to keep a move. Printing what must be may take it from them. Where up to
+        ``lost`` lose their last, others are sought. Returns whether time ran out; what was not come to stays hidden.
+        """
+        self.most_lost = lost
+        self.small = np.unique(self.fold[np.searchsorted(self.cells, need)])
+        weight = np.zeros(self.folds)
+        np.maximum.at(weight, self.fold, order[self.cells])
+        self.moves = self._covering(self.basis, self.possible).sum(axis=0)
+        dear = np.flatnonzero(self.price > 0)
+        must = np.isinf(self.price)
+        dear = dear[np.lexsort((dear, -self.size[dear], -weight[dear], ~must[dear]))]
+        refused = []
+        for fold in dear.tolist():
+            if not must[fold] and is_out():
+                return True
+            if not self._print(fold, bool(must[fold])):
+                refused.append(fold)
+        # What was refused may be possible now that there are fewer moves to choose among.
+        for fold in refused:
+            if is_out():
+                return True
+            self._print(fold, False)
+        return False
+
+    def _covering(self, rows: Shorts, possible: Mask, where: Ints | None = None) -> Mask:
+        return (np.abs(rows[:, self.small if where is None else where]) >= self.reach) & possible[:, None]
+
+    def _print(self, fold: int, must: bool) -> bool:
+        """Print ``fold``, unless a small cell would lose its last move. Returns whether it is printed."""
+        touched = np.flatnonzero(self.basis[:, fold])
+        if not len(touched):
             return True
-        if not forced and (self.one[self.sensitive] * b % PRIME == self.two[self.sensitive] * a % PRIME).any():
+        step = self._best(touched, fold, must)
+        if step is None:
+            if must:
+                self._forget(touched)
+            return must
+        if not must and len(step.lost) > self.most_lost:
             return False
-        column = self.basis[:, cell]
-        rows = np.flatnonzero(column)
-        pivot = rows[np.argmin(self.filled[rows])]
-        inverse = pow(int(column[pivot]), PRIME - 2, PRIME)
-        where = np.flatnonzero(self.basis[pivot])
-        values = self.basis[pivot, where] * inverse % PRIME
-        self.one[where] = (self.one[where] + (PRIME - a) * values) % PRIME
-        self.two[where] = (self.two[where] + (PRIME - b) * values) % PRIME
-        self._eliminate(rows[rows != pivot], where, values, cell)
-        self.basis[pivot] = 0
+        self._take(step)
+        saved: list[int] = []
+        for cell in step.lost.tolist() if self.most_lost else ():
+            row = self._save(cell)
+            if row is not None:
+                saved.append(row)
+            elif not must:
+                self._undo(step, saved)
+                return False
         return True
 
-    def _eliminate(self, rows: Ints, where: Ints, values: Ints, cell: int) -> None:
-        factor = PRIME - self.basis[rows, cell]
-        box = np.ix_(rows, where)
-        before = self.basis[box]
-        after = (before + factor[:, None] * values) % PRIME
-        self.basis[box] = after
-        self.filled[rows] += np.count_nonzero(after, axis=1) - np.count_nonzero(before, axis=1)
+    def _best(self, touched: Ints, fold: int, must: bool) -> _Step | None:
+        """What to take out so that the fewest small cells lose their last move."""
+        rows = self.basis[touched]
+        columns = np.flatnonzero(rows.any(axis=0))
+        rows = np.ascontiguousarray(rows[:, columns])
+        inside = np.searchsorted(columns, self.small)
+        near = np.flatnonzero(columns[np.minimum(inside, len(columns) - 1)] == self.small)
+        had, where = self.moves[near], inside[near]
+        others = had - self._covering(rows, self.possible[touched], where).sum(axis=0)
+        by = rows[:, np.searchsorted(columns, fold)].astype(np.int64)
+        room = self.room[columns]
+        best: _Step | None = None
+        for pivot in self._pivots(rows, by, room):
+            after = _without(rows, by, pivot)
+            if after is None:
+                continue
+            possible: Mask = np.logical_not((after < -room).any(axis=1) & (after > room).any(axis=1))
+            possible[pivot] = False
+            moves = others + self._covering(after, possible, where).sum(axis=0)
+            lost = self.small[near[(had > 0) & (moves == 0)]]
+            if best is None or len(lost) < len(best.lost):
+                best = _Step(touched, columns, near, pivot, rows, after, possible, moves, lost)
+            if must or not len(lost):
+                break
+        return best
+
+    def _take(self, step: _Step) -> None:
+        step.before = self.possible[step.touched], self.moves.copy()
+        self.basis[np.ix_(step.touched, step.columns)] = step.after
+        self.possible[step.touched] = step.possible
+        self.moves[step.near] = step.moves
+        self.empty.append(int(step.touched[step.pivot]))
+
+    def _undo(self, step: _Step, saved: list[int]) -> None:
+        self.basis[saved] = 0
+        self.possible[saved] = False
+        self.empty.extend(reversed(saved))
+        self.empty.remove(int(step.touched[step.pivot]))
+        self.basis[np.ix_(step.touched, step.columns)] = step.rows
+        self.possible[step.touched], self.moves = step.before
+
+    def _forget(self, touched: Ints) -> None:
+        """Do without some of the basis."""
+        self.moves = self.moves - self._covering(self.basis[touched], self.possible[touched]).sum(axis=0)
+        self.basis[touched] = 0
+        self.possible[touched] = False
+        self.empty.extend(touched.tolist())
+
+    def _save(self, cell: int) -> int | None:
+        """Keep a possible move of ``cell`` that is the sum of two or three of the basis. Returns its row."""
+        move = self._sum(cell) if self.empty else None
+        if move is None:
+            return None
+        row = self.empty.pop()
+        self.basis[row] = move
+        self.possible[row] = True
+        self.moves = self.moves + (np.abs(move[self.small]) >= self.reach)
+        return row
+
+    def _sum(self, cell: int) -> Shorts | None:
+        rows = np.flatnonzero(self.basis[:, cell])
+        filled = np.count_nonzero(self.basis[rows], axis=1)
+        for row in rows[np.argsort(filled, kind="stable")][:_SUMS].tolist():
+            for sign in (1, -1):
+                one = np.int16(sign) * self.basis[row]
+                two = self._mended(one, cell, row)
+                if two is not None:
+                    return two
+        return None
+
+    def _mended(self, one: Shorts, cell: int, row: int, deeper: bool = True) -> Shorts | None:
+        """``one`` with another of the basis added so that nothing falls too low."""
+        low = np.flatnonzero(one < -self.room)
+        if not len(low):
+            return None
+        others = np.flatnonzero(self.basis[:, low[0]])
+        others = others[others != row]
+        sign = np.sign(self.basis[others, low[0]])
+        still = one[low] + sign[:, None] * self.basis[np.ix_(others, low)] < -self.room[low]
+        good = np.flatnonzero(~still.any(axis=1))
+        if len(good):
+            sums = one + sign[good, None] * self.basis[others[good]]
+            fits = (sums >= -self.room).all(axis=1) & (np.abs(sums[:, cell]) >= self.reach)
+            if fits.any():
+                sums = sums[fits]
+                best: Shorts = sums[np.argmin(np.count_nonzero(sums, axis=1))]
+                return best
+        if not deeper:
+            return None
+        sums = one + sign[:, None] * self.basis[others]
+        bad = (sums < -self.room).sum(axis=1)
+        for i in np.argsort(bad, kind="stable")[:4].tolist():
+            found = self._mended(sums[i], cell, -1, deeper=False)
+            if found is not None:
+                return found
+        return None
+
+    def _pivots(self, rows: Shorts, by: Ints, room: Shorts) -> list[int]:
+        """The rows to try: of one person, with few hidden cells that cannot fall, with few cells."""
+        filled = rows != 0
+        stiff = (filled & (room == 0)).sum(axis=1)
+        order: list[int] = np.lexsort((filled.sum(axis=1), stiff, np.abs(by)))[:_PIVOTS].tolist()
+        return order
+
+    def found(self) -> list[Move]:
+        """The possible moves of the basis that change a small cell enough."""
+        rows = np.flatnonzero(self._covering(self.basis, self.possible).any(axis=1))
+        moves = []
+        for row in rows.tolist():
+            by = self.basis[row, self.folds :].astype(np.int64)
+            move = move_of(self.model, self.leaves, by)
+            if not is_possible(self.model, move):
+                move = move_of(self.model, self.leaves, -by)
+            if is_possible(self.model, move):
+                moves.append(move)
+        return moves
+
+
+def _without(rows: Shorts, by: Ints, pivot: int) -> Shorts | None:
+    """The rows with as much of ``pivot`` added that none changes the cell that they change ``by``. None: too large."""
+    own = int(by[pivot])
+    common = np.gcd(by, own)
+    times, factor = abs(own) // common, by * (1 if own > 0 else -1) // common
+    if max(int(times.max()), int(np.abs(factor).max())) * 2 * int(np.abs(rows).max()) > _ROOM:
+        return None
+    if (times > 1).any():
+        rows = rows * times.astype(np.int16)[:, None]
+        after: Shorts = rows - factor.astype(np.int16)[:, None] * (rows[pivot] // np.int16(times[pivot]))
+    else:
+        after = rows - factor.astype(np.int16)[:, None] * rows[pivot]
+    after[pivot] = 0
+    return after if int(np.abs(after).max(initial=0)) <= _MOST else None

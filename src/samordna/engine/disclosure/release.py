@@ -19,9 +19,9 @@ from samordna.engine.disclosure.secondary import Clock, OutOfTime, Search, each_
 from samordna.engine.disclosure.witnesses import Witness, unproven
 
 SEED: Final = 1
-#: How long the search for something cheaper goes on, counted in moves sought: so many, and so many for each small cell.
-_STEPS: Final = (300, 4)
-_MOST_STEPS: Final = 6000
+#: How long the search for something cheaper goes on: so many steps divided by the cells, within these ends.
+_WORK: Final = 1_800_000
+_STEPS: Final = (100, 1500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,7 @@ def _searched(grid: Grid, model: Model, search: Search) -> bool:
         ) from None
     stopped = False
     if not open_cells:
-        fixed, each = _STEPS
-        steps = min(fixed + each * int(model.sensitive.sum()), _MOST_STEPS) if model.sensitive.any() else 0
-        stopped = search.improve(steps)
+        stopped = search.improve(int(np.clip(_WORK // max(model.cells, 1), *_STEPS)))
         if grid.spec.singletons:
             open_cells = each_alone(search, lambda alone, small: _same_person(model, alone, small))
     if open_cells:

@@ -10,19 +10,26 @@ from typing import Final
 import numpy as np
 
 from samordna.engine.disclosure.corners import Corners
-from samordna.engine.disclosure.elimination import first_pattern
-from samordna.engine.disclosure.model import Mask, Model
+from samordna.engine.disclosure.elimination import Block
+from samordna.engine.disclosure.leaves import Ints
+from samordna.engine.disclosure.model import Mask, Model, spread
 from samordna.engine.disclosure.moves import Corner, Move
 from samordna.engine.disclosure.search import Cover
 from samordna.engine.disclosure.solver import INFINITE, Floats
 
-#: A dense elimination of more than so many numbers (0.4 GB) is not begun; moves alone do then.
-_DENSE: Final = 5 * 10**7
+#: An elimination of more than so many numbers (0.2 GB) is not begun; it is done in parts of at most so many leaves.
+_DENSE: Final = 10**8
+_PART: Final = 6000
 _NEAR: Final = 200
+#: About how many leaves are printed anew at a time, and how many of their cells take another place in the order.
+_WIDE: Final = (60, 100, 200)
+#: How many small cells may be sought another move for at a step: in parts of something large, and in something small.
+_LOST: Final = (0, 12)
+_NOISE: Final = (0.02, 0.1, 0.5)
 #: How many times a small cell is tried among other leaves before the whole table is asked.
 _TRIES: Final = 4
 #: So many tries without gain – and so many for each hidden cell – end the search for something cheaper.
-_PATIENCE: Final = (10, 5)
+_PATIENCE: Final = (20, 5)
 
 
 class OutOfTime(Exception):
@@ -59,52 +66,71 @@ class Search:
         self.random = np.random.default_rng(seed)
         self.near = Corners(model, axes, _NEAR)
         self.cover = Cover(model, reach)
+        self.wide = [Corners(model, axes, room) for room in _WIDE]
         self.steps = 0
+        self.stopped = False
 
     def first(self) -> list[int]:
-        """A safe answer, whatever its size. Returns the small cells that nothing protects. OutOfTime."""
-        small = np.flatnonzero(self.model.sensitive).tolist()
-        pattern = self._pattern()
-        inside = np.where(pattern | (self.model.unseen & ~self.model.forced), 0.0, INFINITE)
-        self._inside(small, inside)
-        left = self.cover.uncovered(small)
+        """A safe answer. Returns the small cells that nothing protects. OutOfTime when not even that was reached."""
+        self._in_time()
+        small = np.flatnonzero(self.model.sensitive)
+        parts = self._parts()
+        for part in parts:
+            self._print(part, small, alone=len(parts) == 1)
+        left = self.cover.uncovered(small.tolist())
         self.random.shuffle(left)
-        still = [cell for cell in left if not self._repair(cell, pattern)]
-        self.cover.drop_idle(list(self.cover.moves))
+        still = [cell for cell in left if not self._repair(cell)]
+        self._drop_idle(list(self.cover.moves))
         return still
-
-    def _inside(self, small: list[int], inside: Floats) -> None:
-        """Moves that hide nothing more. Given up when the pattern leaves hardly any."""
-        tried = failed = 0
-        for cell in self.random.permutation(np.array(small, dtype=np.int64)).tolist():
-            self._in_time()
-            if not self.cover.by_cell.get(cell):
-                tried += 1
-                failed += not self._take(self.move_for(cell, inside, self.near, 1))
-            if tried > 60 and failed > tried / 2:
-                return
 
     def _in_time(self) -> None:
         if self.clock.is_out:
             raise OutOfTime
 
-    def _pattern(self) -> Mask:
-        if len(self.model.n) * self.model.cells > _DENSE:
-            return self.model.sensitive.copy()
-        return first_pattern(self.model, self.model.value.astype(float), self.seed)
+    def _parts(self) -> list[Ints]:
+        """All leaves, or – where that is too much at once – those of each code in one column."""
+        model = self.model
+        every = np.arange(len(model.n))
+        if len(every) * (len(every) + model.cells) <= _DENSE:
+            return [every]
+        columns = [model.place[:, i] for i in range(model.place.shape[1])]
+        largest = [np.bincount(column).max() for column in columns]
+        fits = [i for i, most in enumerate(largest) if most <= _PART] or [int(np.argmin(largest))]
+        column = columns[max(fits, key=lambda i: largest[i])]
+        return [np.flatnonzero(column == code) for code in np.unique(column)]
+
+    def _print(self, leaves: Ints, small: Ints, alone: bool) -> None:
+        """Moves of ``leaves`` for the small cells there, which hide as little as one way through them finds."""
+        model, cover = self.model, self.cover
+        price = cover.price()
+        if not alone:
+            # What holds other leaves too stays as it is: the parts are not to wait for each other.
+            at, _ = spread(model.leaf_start, leaves)
+            inside = np.bincount(model.leaf_cells[at], minlength=model.cells)
+            price[inside < np.diff(model.cell_start)] = INFINITE
+            small = small[inside[small] > 0]
+        block = Block(model, leaves, price, self.reach)
+        out = block.print_all(small, model.value.astype(float), lambda: self.clock.is_out, _LOST[alone])
+        self.stopped = self.stopped or out
+        self._drop_idle([cover.add(move) for move in block.found()])
+
+    def _drop_idle(self, numbers: list[int]) -> None:
+        """Drop the moves that the others make unnecessary, the dearest first."""
+        cover = self.cover
+        dear = {number: float(cover.paid[cover.moves[number].cells].sum()) for number in numbers}
+        cover.drop_idle(sorted(numbers, key=lambda number: -dear[number]))
 
     def _take(self, move: Move | None) -> bool:
         if move is not None:
             self.cover.add(move)
         return move is not None
 
-    def _repair(self, cell: int, pattern: Mask) -> bool:
+    def _repair(self, cell: int) -> bool:
         """Hide more until some move changes ``cell``. False when nothing helps."""
-        self._in_time()
         if self.cover.by_cell.get(cell):
             return True
+        self._in_time()
         price = self.cover.price()
-        price[pattern & ~np.isinf(price)] = 0.0
         for _ in range(_TRIES):
             if self._take(self.move_for(cell, price, self.near, 2)):
                 return True
@@ -140,20 +166,67 @@ class Search:
         return down if down_cost < up_cost else up
 
     def improve(self, steps: int) -> bool:
-        """Take dear cells out one by one and mend what that breaks, if cheaper. Returns whether time ran out."""
-        end, lowest, idle = self.steps + steps, self.cover.cost, 0
-        while self.steps < end:
-            if self.clock.is_out:
-                return True
+        """Look for something cheaper around one dear cell after another. Returns whether time ran out."""
+        idle = 0
+        for step in range(steps):
             dear = np.flatnonzero((self.cover.uses > 0) & (self.cover.paid > 0))
+            if self.stopped or self.clock.is_out:
+                return True
             if idle > _PATIENCE[0] + _PATIENCE[1] * len(dear) or not len(dear):
                 return False
+            before = self.cover.cost
             weight = np.sqrt(self.cover.paid[dear])
-            self._without(int(self.random.choice(dear, p=weight / weight.sum())))
-            self.steps += 1
-            idle = 0 if self.cover.cost < lowest else idle + 1
-            lowest = self.cover.cost
+            cell = int(self.random.choice(dear, p=weight / weight.sum()))
+            if step % 4 == 3:
+                self._without(cell)
+            else:
+                self._again(cell)
+            idle = 0 if self.cover.cost < before else idle + 1
         return False
+
+    def _again(self, cell: int) -> None:
+        """Print anew around ``cell``, in another order; keep it unless it is dearer."""
+        cover, model = self.cover, self.model
+        inside = self._around(cell)
+        inner = [number for number, move in cover.moves.items() if inside[move.leaves].all()]
+        if not inner:
+            return
+        before = cover.cost
+        need = {small for number in inner for small in cover.covers[number]}
+        dropped = [cover.drop(number) for number in inner]
+        small = np.array(cover.uncovered(sorted(need)), dtype=np.int64)
+        block = Block(model, np.flatnonzero(inside), cover.price(), self.reach)
+        out = block.print_all(small, self._order(cell), lambda: self.clock.is_out)
+        added = [] if out else [cover.add(move) for move in block.found()]
+        self._drop_idle(added)
+        if out or cover.cost > before or cover.uncovered(small.tolist()):
+            for number in added:
+                if number in cover.moves:
+                    cover.drop(number)
+            for move in dropped:
+                cover.add(move)
+        elif cover.cost < before:
+            self._drop_idle(list(cover.moves))
+
+    def _around(self, cell: int) -> Mask:
+        """Some leaves around ``cell``, with those of the moves that change it while they are not too many."""
+        inside = np.zeros(len(self.model.n), dtype=bool)
+        corners = self.wide[int(self.random.integers(len(self.wide)))]
+        inside[corners.around(cell, self.random)] = True
+        most = 2 * int(inside.sum()) + 100
+        for number in sorted(self.cover.touching[cell]):
+            inside[self.cover.moves[number].leaves] = True
+            if inside.sum() > most:
+                break
+        return inside
+
+    def _order(self, cell: int) -> Floats:
+        """The order of print, by persons, with some noise, and ``cell`` sooner than last time."""
+        order = self.model.value.astype(float)
+        noisy = self.random.random(len(order)) < self.random.choice(_NOISE)
+        order[noisy] *= np.exp(self.random.normal(0, 0.7, int(noisy.sum())))
+        order[cell] *= self.random.uniform(1.5, 8)
+        return order
 
     def _without(self, cell: int) -> None:
         """Do without hiding ``cell``, if that comes cheaper."""
