@@ -29,7 +29,8 @@ def unproven(grid: Grid, released: list[Printed], hidden: Mask, witnesses: list[
     """The hidden small cells that no valid witness changes by the reach. Empty: the release is proven safe.
 
     A witness is valid when no leaf falls below nought, every printed cell – here and in what was ``released`` – is the
-    same, and every hidden one holds at least what is known to be in a hidden cell.
+    same, and every hidden one holds at least what is known to be in a hidden cell. With ``singletons`` each cell of one
+    person besides must stay as it is in some witness of each other small cell: that person knows it.
     """
     slots, low = grid.slots(), grid.spec.lowest_hidden
     n = grid.leaves.n
@@ -39,6 +40,7 @@ def unproven(grid: Grid, released: list[Printed], hidden: Mask, witnesses: list[
     sensitive &= np.isin(np.arange(grid.size), slots)
     before = _Before(grid, released, n, low)
     shown = np.zeros(grid.size, dtype=bool)
+    alone = _Alone(slots, n, value) if grid.spec.singletons else None
     for witness in witnesses:
         if (n[witness.leaves] + witness.by < 0).any() or len(np.unique(witness.leaves)) < len(witness.leaves):
             continue
@@ -47,8 +49,38 @@ def unproven(grid: Grid, released: list[Printed], hidden: Mask, witnesses: list[
         np.add.at(change, which.ravel(), np.repeat(witness.by, slots.shape[1]))
         cells, change = cells[change != 0], change[change != 0]
         if hidden[cells].all() and (value[cells] + change >= low).all() and before.allows(witness):
-            shown[cells[np.abs(change) >= grid.spec.reach]] = True
+            enough = cells[np.abs(change) >= grid.spec.reach]
+            shown[enough] = True
+            if alone:
+                alone.see(enough[sensitive[enough]], cells)
+    if alone:
+        shown[alone.told()] = False
     return np.flatnonzero(sensitive & ~(shown & hidden)).tolist()
+
+
+class _Alone:
+    """For each small cell, the persons alone in a cell that every witness of the small cell changes too."""
+
+    def __init__(self, slots: Ints, n: Ints, value: Ints) -> None:
+        self.value = value
+        # Of a cell of one person, which leaf the person is in; in all others of no use.
+        self.person = np.full(len(value), -1, dtype=np.int64)
+        used = np.flatnonzero(n > 0)
+        self.person[slots[used].ravel()] = np.repeat(used, slots.shape[1])
+        self.always: dict[int, set[int]] = {}
+
+    def see(self, small: Ints, cells: Ints) -> None:
+        """A valid witness changes ``cells``, and among them the ``small`` ones enough."""
+        ones = set(cells[self.value[cells] == 1].tolist())
+        for cell in small.tolist():
+            self.always[cell] = self.always[cell] & ones if cell in self.always else ones
+
+    def told(self) -> list[int]:
+        """The small cells that somebody else, alone in a cell, can compute."""
+        return [small for small, ones in self.always.items() if any(not self._same(one, small) for one in ones)]
+
+    def _same(self, one: int, small: int) -> bool:
+        return one == small or (bool(self.value[small] == 1) and bool(self.person[one] == self.person[small]))
 
 
 class _Before:
