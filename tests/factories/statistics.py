@@ -7,7 +7,7 @@ from datetime import date, datetime
 from samordna.deliver.participants.models import Occasion, Participation, SupportAnswer
 from samordna.deliver.projects.models import Measure, MeasureGroup
 from samordna.ground.parties.actor import SYSTEM
-from samordna.learn.statistics import actions
+from samordna.learn.statistics import actions, stored_areas
 from samordna.learn.statistics.models import ExtractRecord, Release
 from tests.factories.deliver import AT, Cast
 
@@ -61,8 +61,12 @@ def proposed(cast: Cast, tables: tuple[str, ...] = ("af-fk-2020-1",), at: dateti
     return actions.propose_release(extract=extracted(at), tables=tables, by=cast.actor("anna"), at=at)
 
 
-def released(cast: Cast, tables: tuple[str, ...] = ("af-fk-2020-1",), at: datetime = AT) -> Release:
-    """A release that Anna has proposed and Nils approved."""
+def released(
+    cast: Cast, tables: tuple[str, ...] = ("af-fk-2020-1",), at: datetime = AT, *, areas: bool = False
+) -> Release:
+    """A release that Anna has proposed and Nils approved; with ``areas``, its tables by area are made too."""
     release = proposed(cast, tables, at)
     actions.approve_release(release=release, by=cast.actor("nils"), at=at)
+    if areas:  # otherwise a process of its own does it, once a transaction is over that a test never ends
+        stored_areas.make(release)
     return Release.objects.get(pk=release.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from samordna.deliver.participants.models import Participation
 from samordna.ground.parties.models import Association, Membership, Municipality, Organisation
 from samordna.ground.privacy.models import AuditEvent
 from samordna.learn.statistics import areas as by_areas
-from samordna.learn.statistics import queries
+from samordna.learn.statistics import queries, stored_areas
 from samordna.learn.statistics.areas import NoAreas
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -49,7 +50,7 @@ def cast():
             municipality=Municipality.objects.get(code=code),
             certainty="sure",
         )
-    released(made, (TABLE, "af-fk-2020-2"))
+    released(made, (TABLE, "af-fk-2020-2"), areas=True)
     return made
 
 
@@ -182,17 +183,50 @@ def test_shares_of_an_area_are_hidden_where_its_counts_are(cast):
             assert cell.value is None
 
 
-def test_a_table_that_cannot_be_protected_by_area_says_so(cast, monkeypatch):
+def test_a_table_that_cannot_be_protected_by_area_says_so(cast, monkeypatch, settings):
     def cannot(*_args):
         raise NoAreas("small")
 
+    forget(settings)
     monkeypatch.setattr(by_areas, "by_area", cannot)
+    stored_areas.make(queries.latest(TABLE).release)
+    monkeypatch.undo()
     client = as_(cast, "maria")
-    for _ in range(2):  # the second time it is read from what was kept
-        said = text(client.get(PAGE, {"omr": "ostra-vattern"}))
-        assert "Tabellen går inte att visa för ett område." in said
-        assert "Inte för publicering" not in said
+    said = text(client.get(PAGE, {"omr": "ostra-vattern"}))
+    assert "Tabellen går inte att visa för ett område." in said
+    assert "Inte för publicering" not in said
     assert client.get(FIGURE, {"omr": "ostra-vattern", **SHOWN}).status_code == 404
+    assert "Samma tal för" not in text(client.get(FIGURE, SHOWN)), "no way to a page that does not exist"
+
+
+def forget(settings):
+    """As in a release from before tables by area were kept."""
+    shutil.rmtree(settings.EXTRACTS / ".areas")
+
+
+def test_no_page_makes_a_table_by_area_and_each_says_what_to_do(cast, monkeypatch, settings):
+    forget(settings)
+    monkeypatch.setattr(by_areas, "by_area", lambda *_: pytest.fail("made while somebody waits"))
+    client = as_(cast, "maria")
+    said = text(client.get(PAGE, {"omr": "ostra-vattern"}))
+    assert "Tabellerna för områden är inte klara. De är inte gjorda för utgåva 2026-1." in said
+    assert "./samordna tables --areas 2026-1. Här står hela landet." in said
+    assert "Samma tal för" not in text(client.get(FIGURE, SHOWN))
+    # Somebody opens the fixed address of a figure: it leads to the page that says why.
+    assert "De är inte gjorda" in text(client.get(FIGURE, {"omr": "ostra-vattern", **SHOWN}, follow=True))
+    file = reverse("statistics:edition-download", args=["2026-1", TABLE, "csv"])
+    assert client.get(file, {"omr": "ostra-vattern"}).status_code == 404
+    said = text(as_(cast, "anna").get(reverse("statistics:release", args=["2026-1"])))
+    assert "Inte gjorda: 0 av 1 finns" in said
+
+
+def test_while_they_are_made_the_pages_say_how_far_it_has_come(cast, settings):
+    forget(settings)
+    with stored_areas._held("2026-1", print):
+        said = text(as_(cast, "maria").get(PAGE, {"omr": "ostra-vattern"}))
+        assert "De görs nu: 0 av 1 är klara. Läs in sidan igen om en stund. Här står hela landet." in said
+        said = text(as_(cast, "anna").get(reverse("statistics:release", args=["2026-1"])))
+        assert "Görs nu: 0 av 1 är klara" in said
 
 
 def test_without_an_area_there_is_nothing_to_compare(cast):
@@ -299,5 +333,8 @@ def test_an_extract_that_is_gone_is_told_kindly(cast, settings):
     (settings.EXTRACTS / record.extract_id / "manifest.json").unlink()
     address = f"{UNPROTECTED}?" + "&".join(f"{k}={v}" for k, v in HIDDEN.items())
     assert "finns inte kvar" in text(as_(cast, "anna").post(address, follow=True))
-    said = text(as_(cast, "maria").get(PAGE, {"omr": "annat"}))
+    client = as_(cast, "maria")
+    assert "Här står hela landet." not in text(client.get(PAGE, {"omr": "annat"})), "it was made before"
+    forget(settings)
+    said = text(client.get(PAGE, {"omr": "annat"}))
     assert "går inte att använda. Det som är utgivet gäller. Här står hela landet." in said

@@ -109,6 +109,16 @@ def _load(env: dict[str, str]) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"The demo country could not be loaded:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+    _wait_for_areas(Path(env["SAMORDNA_HOME"]))
+
+
+def _wait_for_areas(home: Path) -> None:
+    """Until the first table by area is there. The others are made by a process of its own, and few tests need them."""
+    end = time.monotonic() + START_SECONDS
+    while not [*home.glob("extracts/.areas/*-af-fk-2020-1-*.json")]:
+        if time.monotonic() > end:
+            raise RuntimeError("The demo country's tables by area were never begun.")
+        time.sleep(0.2)
 
 
 def _copy_on_postgres(folder: Path) -> Demo:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 
 import pytest
+import time_machine
 from tests.factories.af_fk_2020 import PUBLISHED, register_of_table_1
+from tests.factories.deliver import AT, make_cast
 from tests.factories.extracts import make_extract
+from tests.factories.statistics import fill, released
 
 from samordna.edge.cli import main as cli
 
@@ -163,3 +167,25 @@ def test_an_extract_needs_a_reason(samordna):
     code, out, error = samordna("extract", "--why", " ")
     assert (code, out) == (2, b"")
     assert "Say why" in error
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_tables_by_area_are_made_for_every_release_that_lacks_them(home, monkeypatch, capfd, settings, tmp_path):
+    monkeypatch.setenv("SAMORDNA_HOME", str(tmp_path))
+    settings.EXTRACTS = tmp_path
+    with time_machine.travel(AT, tick=False):
+        cast = make_cast()
+        fill(cast)
+        released(cast)
+    assert cli.main(["tables", "--areas", "2026-7"]) == 2
+    assert capfd.readouterr() == ("", "There is no release 2026-7. Released: 2026-1.\n")
+    assert cli.main(["tables", "--areas"]) == 0
+    out, error = capfd.readouterr()
+    assert out == "2026-1\t1\t1\n"
+    assert error.startswith("  af-fk-2020-1 (")
+    assert cli.main(["tables", "--areas", "2026-1"]) == 0
+    assert capfd.readouterr() == ("2026-1\t1\t1\n", "")
+    shutil.rmtree(tmp_path / ".areas")
+    next(tmp_path.glob("*/manifest.json")).unlink()
+    assert cli.main(["tables", "--areas"]) == 1
+    assert "2026-1: " in capfd.readouterr().err

@@ -131,7 +131,7 @@ def test_what_was_released_stands_and_everything_else_says_that_the_rows_are_gon
 
 
 def test_tables_of_one_association_go_with_the_rows_they_were_made_of(cast, nils, settings):
-    release = released(cast)
+    release = released(cast, areas=True)
     queries.areas_of(cast.actor("anna"), queries.latest("af-fk-2020-1"))
     assert list((settings.EXTRACTS / ".areas").iterdir()) != []
     removed(release.extract, nils)

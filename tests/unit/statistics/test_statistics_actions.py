@@ -205,7 +205,7 @@ def test_what_waits(cast):
 
 
 def test_a_table_of_one_association_is_protected_together_with_the_others(cast, settings):
-    released(cast)
+    released(cast, areas=True)
     maria = cast.actor("maria")
     nation = queries.latest(TABLE).table
     found = queries.areas_of(maria, queries.latest(TABLE))
@@ -223,7 +223,7 @@ def test_a_table_of_one_association_is_protected_together_with_the_others(cast, 
 
 
 def test_an_association_without_participants_has_zeros(cast):
-    released(cast)
+    released(cast, areas=True)
     association("quiet", "Quiet")
     table = queries.areas_of(cast.actor("maria"), queries.latest(TABLE)).table("quiet")
     assert {cell.value for cell in table.cells.values()} == {0}

@@ -21,7 +21,7 @@ from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties.actor import Actor
 from samordna.ground.privacy import audit
-from samordna.learn.statistics import extraction, linking, permissions, retention
+from samordna.learn.statistics import extraction, linking, permissions, retention, stored_areas
 from samordna.learn.statistics.catalogue import OFFICIAL, NoSuchTable, needs_linking, official
 from samordna.learn.statistics.models import ExtractRecord, Release, ReleaseAnswer
 
@@ -233,8 +233,10 @@ def _next_number(year: int) -> str:
 
 @transaction.atomic
 def approve_release(*, release: Release, by: Actor, at: datetime) -> ReleaseAnswer:
-    """Say yes: the tables are public from now on and never change."""
-    return _answer(release, True, "", by, at)
+    """Say yes: the tables are public from now on and never change. Then those by area are made, by another process."""
+    answer = _answer(release, True, "", by, at)
+    transaction.on_commit(lambda: stored_areas.begin(release))
+    return answer
 
 
 @transaction.atomic

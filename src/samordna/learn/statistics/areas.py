@@ -28,6 +28,8 @@ from samordna.learn.statistics.columns import AREAS
 AREA = "association"
 #: How the code of a county begins: ``lan-05``. No association is called so.
 COUNTY = "lan-"
+#: The code of those in no association, who are a part of the nation and are shown nowhere.
+NOWHERE = "-"
 WORDS = Words("Samordningsförbund", "Association")
 #: A table of more cells by area is shown by its totals at once: to protect it in full takes minutes.
 MANY = 10_000
@@ -68,10 +70,11 @@ def by_area(count: Count, extract: Extract, national: Table) -> Table:
 
     ``national`` is the same count as it is released. NoAreas when no form of it can be protected.
     """
+    if not any(extract.values(count.source.name, AREA)):
+        return _of_nobody(national)
     lies_in = counties_of(extract)
     whole = _every_level(count, extract, lies_in)
-    place = _place(whole)
-    keep = {_put(key, place, "total") for key, cell in national.cells.items() if cell.value is not None}
+    keep = _printed(whole, national)
     for places in _coarser(whole) if whole.form.of_people else [()]:
         try:
             made = _protected(whole, places, keep)
@@ -80,6 +83,16 @@ def by_area(count: Count, extract: Extract, national: Table) -> Table:
         counties = {code: sorted(s for s in lies_in if lies_in[s] == code) for code in sorted(set(lies_in.values()))}
         return made.with_cells(made.cells, dict(made.certificate or {}) | {"counties": counties})
     raise NoAreas(f"{national.name}: what is released would give single associations away")
+
+
+def _of_nobody(national: Table) -> Table:
+    """The table when no association has a row in the extract: the nation alone, and nought in every area."""
+    form, column = national.form, Column(AREA, WORDS, ("total",), (Words("total", "total"),), "total")
+    with_areas = FrozenForm(
+        form.name, form.title, (column, *form.columns), form.what, form.of_people, form.is_share, tuple(form.notes)
+    )
+    cells = {("total", *key): cell for key, cell in national.cells.items()}
+    return Table(with_areas, cells, national.origin, dict(national.certificate or {}) | {"counties": {}})
 
 
 def _every_level(count: Count, extract: Extract, lies_in: Mapping[str, str]) -> Table:
@@ -91,10 +104,42 @@ def _every_level(count: Count, extract: Extract, lies_in: Mapping[str, str]) -> 
     counties = {code: tuple(s for s in slugs if lies_in.get(s) == code) for code in sorted(set(lies_in.values()))}
     counties = {code: inside for code, inside in counties.items() if len(inside) > 1}
     finest = count.split(_dimension(count, {slug: (slug,) for slug in slugs}))
-    tables = run_all([finest, count.split(_dimension(count, counties))] if counties else [finest], extract)
-    form = _form(finest, slugs, counties)
+    nation, *tables = run_all(
+        [count, finest, *([count.split(_dimension(count, counties))] if counties else [])], extract
+    )
     cells = {key: cell for table in reversed(tables) for key, cell in table.cells.items()}
-    return Table(form, {key: cells[key] for key in form.cell_keys()}, tables[0].origin)
+    nowhere = _nowhere(nation, cells, [column.name for column in finest.columns].index(AREA))
+    form = _form(finest, [*slugs, NOWHERE] if nowhere else slugs, counties)
+    cells |= nowhere
+    return Table(form, {key: cells[key] for key in form.cell_keys()}, nation.origin)
+
+
+def _nowhere(nation: Table, cells: Mapping[Key, Cell], place: int) -> dict[Key, Cell]:
+    """Those of the nation who are in no association, as an area among the others, and the nation with them.
+
+    What is printed of the nation less all its associations tells their number, so they are protected too. Empty when
+    there are none.
+    """
+    rest, whole = {}, {}
+    for key, cell in nation.cells.items():
+        inside = cells[_put(key, place, "total")]
+        known = cell.value is not None and inside.value is not None
+        left = (cell.value or 0) - (inside.value or 0)
+        rest[_put(key, place, NOWHERE)] = value(left, printed=cell.printed) if known else cell
+        whole[_put(key, place, "total")] = cell
+    return rest | whole if any(cell.value for cell in rest.values()) else {}
+
+
+def _printed(whole: Table, national: Table) -> set[Key]:
+    """The cells that the released table prints. NoAreas when it was counted in another way than ``whole`` is.
+
+    A declaration may have changed since; areas that are counted otherwise would not go together with what is public.
+    """
+    place = _place(whole)
+    printed = {_put(key, place, "total"): cell for key, cell in national.cells.items() if cell.value is not None}
+    if any(key not in whole.cells or whole.cells[key].value != cell.value for key, cell in printed.items()):
+        raise NoAreas(f"{national.name}: it is declared in another way now than when it was released")
+    return set(printed)
 
 
 def _dimension(count: Count, codes: Mapping[str, tuple[str, ...]]) -> Dimension:
@@ -166,7 +211,7 @@ class Areas:
     @cached_property
     def known(self) -> tuple[str, ...]:
         """Every area with figures of its own: associations by slug, then counties."""
-        return tuple(code for code in self.whole.columns[_place(self.whole)].codes if code != "total")
+        return tuple(code for code in self.whole.columns[_place(self.whole)].codes if code not in ("total", NOWHERE))
 
     @cached_property
     def by_county(self) -> Mapping[str, Sequence[str]]:
@@ -221,6 +266,10 @@ def _put(key: Key, place: int, code: str) -> Key:
 # Kept beside the extracts --------------------------------------------------------------------------------------------
 
 
+#: How a document begins that says that there can be no table.
+_NONE = '{"none"'
+
+
 def kept(path: Path) -> Table | None:
     """The table that was made before; None when there is none. NoAreas when it was found that there can be none."""
     try:
@@ -230,6 +279,15 @@ def kept(path: Path) -> Table | None:
         return thaw(document)
     except (OSError, ValueError, NotATable):
         return None
+
+
+def is_kept(path: Path) -> bool:
+    """Whether :func:`kept` gives a table, told by its first letters."""
+    try:
+        with path.open(encoding="utf-8") as document:
+            return document.read(len(_NONE)) != _NONE
+    except OSError:
+        return False
 
 
 def keep(path: Path, made: Table | NoAreas) -> None:

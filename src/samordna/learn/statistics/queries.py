@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -14,16 +13,14 @@ from django.utils.translation import ngettext
 
 from samordna.engine.extract import ExtractError, open_extract
 from samordna.engine.frozen import thaw
-from samordna.engine.request import Count
-from samordna.engine.run import run_protected
 from samordna.engine.table import Table
 from samordna.ground.kernel.errors import NotFound
 from samordna.ground.parties.actor import Actor
 from samordna.ground.parties.models import Association, County
 from samordna.ground.parties.waiting import Waiting
 from samordna.learn.statistics import areas as by_areas
-from samordna.learn.statistics import permissions, retention
-from samordna.learn.statistics.areas import Areas, AreasGone, NoAreas
+from samordna.learn.statistics import permissions, retention, stored_areas
+from samordna.learn.statistics.areas import Areas, NoAreas
 from samordna.learn.statistics.catalogue import OFFICIAL
 from samordna.learn.statistics.models import ExtractRecord, Release
 from samordna.learn.statistics.official import Official
@@ -173,40 +170,23 @@ def names_of_associations() -> list[tuple[str, str]]:
 def areas_of(actor: Actor, found: ReleasedTable) -> Areas:
     """A released table by area, protected together with all other areas and the released national figures.
 
-    It is made of the extract behind the release, so that it goes together with what is public. NotFound for the public,
-    and for a table that has no areas; NoAreas when it cannot be protected, AreasGone when the extract cannot be used,
-    Refusal when its rows are gone by retention.
+    It was made of the extract behind the release, so that it goes together with what is public. NotFound for the
+    public, and for a table that has no areas; NoAreas (AreasLater, AreasNotMade, AreasGone) and Refusal as
+    :func:`samordna.learn.statistics.stored_areas.of_table` says.
     """
     permissions.check_see_areas(actor)
     known = OFFICIAL.get(found.table.name)
     if known is None or not has_areas(known.name):
         raise NotFound
     declaration = known.as_of(found.release.extract.as_of)
-    base = by_areas.base_of(declaration)
-    assert base is not None
-    record = found.release.extract
-    # The shares of a table are made of the same hidden and printed counts as the table itself: one file for both.
-    path = settings.EXTRACTS / ".areas" / f"{record.extract_id}-{base.name}-2.json"
-    national = table_in(found.release, base.name).table if base.name in found.release.tables else None
-    return Areas(_whole(path, base, record, national), found.table, declaration)
+    if [(c.name, c.codes) for c in declaration.columns] != [(c.name, c.codes) for c in found.table.columns]:
+        raise NoAreas(f"{known.name} is declared in another way now than when it was released")
+    return Areas(stored_areas.of_table(found.release, known.name), found.table, declaration)
 
 
-def _whole(path: Path, base: Count, record: ExtractRecord, national: Table | None) -> Table:
-    """The count on every level of area. Kept beside the extracts: it takes seconds to make."""
-    made = by_areas.kept(path)
-    if made is not None:
-        return made
-    retention.refuse_removed(record)
-    try:
-        extract = open_extract(settings.EXTRACTS / record.extract_id)
-        made = by_areas.by_area(base, extract, national or run_protected(base, extract))
-    except ExtractError as error:
-        raise AreasGone(str(error)) from error
-    except NoAreas as none:
-        by_areas.keep(path, none)
-        raise
-    by_areas.keep(path, made)
-    return made
+def can_show_areas(actor: Actor, found: ReleasedTable) -> bool:
+    """Whether a released table can be shown to the person by area now."""
+    return permissions.may_see_areas(actor) and stored_areas.can_be_shown(found.release, found.table.name)
 
 
 # What waits ----------------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from samordna.learn.statistics import permissions, queries
 from samordna.learn.statistics.areas import Areas, NoAreas
 from samordna.learn.statistics.catalogue import presentation
 from samordna.learn.statistics.queries import Area, ReleasedTable
+from samordna.learn.statistics.stored_areas import AreasLater, AreasNotMade
 from samordna.learn.statistics.unprotected import look_behind
 
 NAV = "statistics"
@@ -66,7 +67,10 @@ class Asked:
 
 
 def _asked(request: Request, number: str, name: str) -> Asked:
-    """404 for a cell that there is not, and for an area that the person may not ask for or that cannot be shown."""
+    """404 for a cell that there is not, and for an area that the person may not ask for or that cannot be shown.
+
+    AreasLater or AreasNotMade when the area's table is not there yet.
+    """
     found = queries.table_in(queries.release_of(request.actor, number), name)
     key = tuple(request.GET.get(column.name, "") for column in found.table.columns)
     if key not in found.table.cells:
@@ -80,14 +84,25 @@ def _asked(request: Request, number: str, name: str) -> Asked:
         raise Http404
     try:
         return Asked(found, key, area, queries.areas_of(request.actor, found))
+    except (AreasLater, AreasNotMade):
+        raise
     except (NoAreas, Refusal) as none:
         raise Http404 from none
+
+
+def _not_yet(found_in: str, name: str, request: Request) -> HttpResponseRedirect:
+    """To the table, which says why the area is not there yet and what to do."""
+    area = urlencode({"omr": request.GET.get("omr", "")})
+    return HttpResponseRedirect(f"{reverse('statistics:edition', args=[found_in, name])}?{area}")
 
 
 @anyone("what a released figure is made of is for everybody; parts that are not released are shown by role")
 def figure(request: Request, number: str, name: str) -> HttpResponse:
     """One figure: what it counts, where it comes from, what it is made of."""
-    asked = _asked(request, number, name)
+    try:
+        asked = _asked(request, number, name)
+    except (AreasLater, AreasNotMade):
+        return _not_yet(number, name, request)
     return render(request, "statistics/figure.html", _context(request, asked))
 
 
@@ -221,7 +236,7 @@ def _own(request: Request, asked: Asked) -> dict[str, Any] | None:
 
 def _own_areas(request: Request, asked: Asked) -> list[tuple[str, str]]:
     """The same figure for the associations that the person works for, when the nation's is looked at."""
-    if asked.area is not None or not queries.has_areas(asked.found.table.name):
+    if asked.area is not None or not queries.can_show_areas(request.actor, asked.found):
         return []
     own = set(request.actor.associations)
     names = queries.names_of_associations() if own else []
@@ -231,7 +246,10 @@ def _own_areas(request: Request, asked: Asked) -> list[tuple[str, str]]:
 @needs_role("analyst")
 def unprotected(request: Request, number: str, name: str) -> HttpResponse:
     """The unprotected figure, counted anew, after a press that says that the look is written down."""
-    asked = _asked(request, number, name)
+    try:
+        asked = _asked(request, number, name)
+    except (AreasLater, AreasNotMade):
+        return _not_yet(number, name, request)
     if request.method != "POST":
         return HttpResponseRedirect(asked.link())
     try:

@@ -19,7 +19,7 @@ from samordna.edge.web.statistics.forms import Answer, NewRelease, posted
 from samordna.edge.web.statistics.shown import language, shown
 from samordna.engine.document import signs_in
 from samordna.ground.kernel.errors import Refusal
-from samordna.learn.statistics import actions, permissions, queries
+from samordna.learn.statistics import actions, permissions, queries, stored_areas
 from samordna.learn.statistics.catalogue import presentation
 from samordna.learn.statistics.models import Release
 from samordna.learn.statistics.states import state_of
@@ -91,6 +91,8 @@ def release(request: Request, number: str) -> HttpResponse:
         "answers": answers,
         "own": found.released is None and found.proposed_by_id == request.actor.account_id,
         "inside": permissions.may_see_releases_to_answer(request.actor),
+        "areas": stored_areas.progress(found) if found.released else None,
+        "make_areas": f"./samordna tables --areas {found.number}",
     }
     return render(request, "statistics/release.html", context)
 

@@ -34,6 +34,7 @@ from samordna.learn.statistics.areas import Areas, AreasGone, NoAreas
 from samordna.learn.statistics.catalogue import presentation
 from samordna.learn.statistics.highlights import Highlights, highlights
 from samordna.learn.statistics.queries import Area, ReleasedTable
+from samordna.learn.statistics.stored_areas import AreasLater, AreasNotMade
 
 PUBLIC = anyone("released tables are for everybody")
 NAV = "statistics"
@@ -50,8 +51,9 @@ class Looked:
     chosen: Choices
     names: list[Area]
     areas: Areas | None = None
-    #: Why no area is shown though one was chosen; empty when there is nothing to say.
+    #: Why no area is shown though one was chosen; empty when there is nothing to say. ``later``: it will be.
     no_areas: str = ""
+    later: bool = False
 
     @property
     def table(self) -> Table:
@@ -102,15 +104,27 @@ def look(request: Request, found: ReleasedTable) -> Looked:
     chosen = choices(request.GET, found.table, names)
     if chosen.area is None and chosen.other is None:
         return Looked(found, chosen, names)
+    nation = Looked(found, replace(chosen, area=None, other=None, group=""), names)
     try:
         return Looked(found, chosen, names, queries.areas_of(request.actor, found))
+    except (AreasLater, AreasNotMade) as later:
+        return replace(nation, no_areas=why_later(later, found.release.number), later=True)
     except AreasGone:
         why = _("Uttaget som siffrorna räknades ur går inte att använda. Det som är utgivet gäller.")
     except NoAreas:
         why = _("Så små tal som finns i områdena skulle gå att räkna fram ur det som redan är utgivet.")
     except Refusal as refusal:
         why = sentence(refusal)
-    return Looked(found, replace(chosen, area=None, other=None, group=""), names, no_areas=why)
+    return replace(nation, no_areas=why)
+
+
+def why_later(later: AreasLater | AreasNotMade, number: str) -> str:
+    """Why a release's tables by area are not there yet, and what to do."""
+    if isinstance(later, AreasLater):
+        said = _("De görs nu: %(ready)d av %(wanted)d är klara. Läs in sidan igen om en stund.")
+        return said % {"ready": later.progress.ready, "wanted": later.progress.wanted}
+    said = _("De är inte gjorda för utgåva %(number)s. Den som sköter driften gör dem med %(command)s.")
+    return said % {"number": number, "command": f"./samordna tables --areas {number}"}
 
 
 def _table_page(request: Request, found: ReleasedTable, *, is_newest: bool) -> HttpResponse:
@@ -131,6 +145,7 @@ def _table_page(request: Request, found: ReleasedTable, *, is_newest: bool) -> H
         "more_fields": more_options(chosen, found.table, one.layout),
         "is_arranged": chosen.is_arranged,
         "no_areas": at.no_areas,
+        "areas_later": at.later,
         "areas_exist": queries.has_areas(found.table.name),
         "asks_for_area": bool(chosen.group and chosen.area is None and not at.no_areas),
         "is_coarse": at.areas.is_coarse if at.areas else False,
