@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
@@ -10,6 +11,7 @@ import sys
 
 import pytest
 import time_machine
+from python_calamine import CalamineWorkbook
 from tests.factories.af_fk_2020 import PUBLISHED, register_of_table_1
 from tests.factories.deliver import AT, make_cast
 from tests.factories.extracts import make_extract
@@ -134,6 +136,30 @@ def test_json_of_a_table(samordna):
     found = json.loads(out)
     assert found["protected"] is True
     assert sum(cell["persons"] for cell in found["cells"] if cell["sex"] != "total") > 0
+
+
+@pytest.mark.parametrize(
+    ("flags", "marked"), [((), "Oskyddad tabell. Inte för publicering."), (("--released",), "Skyddad tabell.")]
+)
+def test_a_file_can_be_traced_by_itself(samordna, home, tmp_path, flags, marked):
+    """What is counted, by which rules, whether it is protected, and the extract with its manifest: in every format."""
+    (folder,) = (home / "extracts").iterdir()
+    known = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+    files = {form: tmp_path / f"t.{form}" for form in ("csv", "json", "xlsx")}
+    for form, file in files.items():
+        assert samordna("table", "af-fk-2020-1", "--format", form, "--out", str(file), *flags)[0] == 0
+    about = [line for line in files["csv"].read_text("utf-8").splitlines() if line.startswith("# ")]
+    found = json.loads(files["json"].read_text("utf-8"))
+    sheets = CalamineWorkbook.from_filelike(io.BytesIO(files["xlsx"].read_bytes()))
+    cells = [
+        str(cell) for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python() for cell in row
+    ]
+    for text in ("\n".join(about), json.dumps(found, ensure_ascii=False), "\n".join(cells)):
+        for said in (known, folder.name, marked, "samordningsförbund har betalat", "rehabiliteringspenning vid start"):
+            assert said in text, said
+    assert found["about"]["extract"]["manifest_sha256"] == known
+    assert found["protected"] is bool(flags) is (found["certificate"] is not None)
+    assert files["csv"].read_text("utf-8").splitlines()[len(about)] == "year,registration,benefit,sex,persons"
 
 
 def test_reading_a_table_starts_without_django(home):

@@ -3,6 +3,9 @@
 Without --extract it uses the newest extract that covers the table. The table is unprotected: for those who may see
 it, not for publication. With --released it is the protected one, where small numbers are hidden (..). Hidden is not
 zero (0), and zero is not missing (...).
+
+A file can be traced by itself: json and xlsx, and csv with --out in lines that begin with #, say what is counted, the
+footnotes, whether it is protected, and the extract with the sha256 of its manifest. On stdout csv is the cells alone.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,8 +22,11 @@ from samordna.edge.cli.extracts_of_register import NoRegister, chosen
 from samordna.edge.cli.output import WouldSpoilTheScreen, write
 
 if TYPE_CHECKING:
+    from samordna.engine.document import Presentation
+    from samordna.engine.extract import Extract
     from samordna.engine.run import Engine
     from samordna.engine.table import Table
+    from samordna.engine.words import Words
 
 HELP: Final = "print one official table (csv, json or xlsx)"
 needs_register: Final = False
@@ -45,8 +52,8 @@ def run(args: argparse.Namespace) -> int:
     from samordna.learn.statistics.catalogue import NoSuchTable  # noqa: PLC0415
 
     try:
-        table = _table(args)
-        write(_written(table, args.format), args.out)
+        table, extract = _table(args)
+        write(_written(_traceable(table, extract), extract, args.format, in_a_file=args.out is not None), args.out)
     except (NoSuchTable, NoRegister, ExtractError, CannotProtect, WouldSpoilTheScreen, OSError) as wrong:
         print(wrong, file=sys.stderr)
         return 2
@@ -64,13 +71,47 @@ def run(args: argparse.Namespace) -> int:
 
 def _printed_before(table: Table) -> str:
     """Which of the hidden cells the original printed, without its numbers; nothing when it printed none of them."""
+    words = _hidden_though_printed(table)
+    return f" {words.en}" if words else ""
+
+
+def _hidden_though_printed(table: Table) -> Words | None:
+    from samordna.engine.words import Words  # noqa: PLC0415
     from samordna.learn.statistics.printed import hidden_though_printed  # noqa: PLC0415
 
     cells = [" ".join(key) for key in hidden_though_printed(table)]
-    return f" The original printed {len(cells)} of them: {', '.join(cells)}." if cells else ""
+    if not cells:
+        return None
+    listed = ", ".join(cells)
+    return Words(
+        f"Originalet tryckte {len(cells)} av dem som är dolda här: {listed}.",
+        f"The original printed {len(cells)} of them: {listed}.",
+    )
 
 
-def _table(args: argparse.Namespace) -> Table:
+def _traceable(table: Table, extract: Extract) -> Presentation:
+    """The table with all that stands beside it, and in its source the manifest that its extract is known by."""
+    from samordna.engine.words import Words  # noqa: PLC0415
+    from samordna.learn.statistics.catalogue import presentation  # noqa: PLC0415
+
+    words = _hidden_though_printed(table)
+    one = presentation(replace(table, told=(*table.told, *([words] if words else []))))
+    digest = _manifest_digest(extract)
+    return replace(
+        one,
+        source=Words(
+            f"{one.source.sv} Manifestets sha256: {digest}.", f"{one.source.en} The manifest's sha256: {digest}."
+        ),
+    )
+
+
+def _manifest_digest(extract: Extract) -> str:
+    from samordna.engine.extract import MANIFEST, digest  # noqa: PLC0415
+
+    return digest(extract.folder / MANIFEST)
+
+
+def _table(args: argparse.Namespace) -> tuple[Table, Extract]:
     from samordna.learn.statistics.catalogue import official  # noqa: PLC0415
 
     one = official(args.name)
@@ -80,7 +121,7 @@ def _table(args: argparse.Namespace) -> Table:
 
     check_covers(declaration, extract)  # before an engine is made ready, which may take minutes
     with _opened(args.engine) as engine:
-        return (run_protected if args.released else run)(declaration, extract, engine)
+        return (run_protected if args.released else run)(declaration, extract, engine), extract
 
 
 def _opened(name: str) -> AbstractContextManager[str | Engine]:
@@ -97,16 +138,21 @@ def _opened(name: str) -> AbstractContextManager[str | Engine]:
     return nullcontext(name)
 
 
-def _written(table: Table, form: str) -> str | bytes:
+def _written(one: Presentation, extract: Extract, form: str, *, in_a_file: bool) -> str | bytes:
+    table = one.table
     if form == "csv":
+        from samordna.engine.formats.about import csv_with_about  # noqa: PLC0415
         from samordna.engine.formats.csv import table_as_csv  # noqa: PLC0415
 
-        return table_as_csv(table)
+        return csv_with_about(one, "sv") if in_a_file else table_as_csv(table)
     if form == "json":
-        from samordna.engine.formats.json import table_as_json  # noqa: PLC0415
+        from samordna.engine.formats.about import json_with_about  # noqa: PLC0415
 
-        return table_as_json(table)
+        known = extract.manifest
+        facts = {name: getattr(known, name) for name in ("id", "as_of", "made_at", "codes", "rules")}
+        files = {name: file.sha256 for name, file in known.files.items()}
+        facts |= {"manifest_sha256": _manifest_digest(extract), "files_sha256": files}
+        return json_with_about(one, extract=facts)
     from samordna.engine.formats.xlsx import workbook  # noqa: PLC0415
-    from samordna.learn.statistics.catalogue import presentation  # noqa: PLC0415
 
-    return workbook([presentation(table)], table.form.title, table.origin.as_of)
+    return workbook([one], table.form.title, table.origin.as_of)

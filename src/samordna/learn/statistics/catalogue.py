@@ -77,4 +77,4 @@ def source_of(table: Table, edition: str = "") -> Words:
         return Words(f"{sv} Utgåva {edition}.", f"{en} Release {edition}.")
     if table.certificate is None:
         return Words(f"{sv} Oskyddad tabell. Inte för publicering.", f"{en} Unprotected. Not for publication.")
-    return Words(f"{sv} Inte utgiven.", f"{en} Not released.")
+    return Words(f"{sv} Skyddad tabell. Inte utgiven.", f"{en} Protected. Not released.")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from samordna.engine.document import Document, Heading, Presentation, Terms, signs_in
+from samordna.engine.formats.about import csv_with_about
 from samordna.engine.formats.bars import Bars
 from samordna.engine.formats.chart import Chart
-from samordna.engine.formats.csv import table_as_csv
 from samordna.engine.formats.json import table_as_json
-from samordna.engine.formats.plain import printable
 from samordna.engine.words import Words
 
 #: Format → its name on the page, and what browsers are told that it is.
@@ -27,7 +26,7 @@ TYPES: dict[str, tuple[str, str]] = {
 def as_file(one: Presentation, form: str, charts: Sequence[Chart | Bars], made: date, language: str) -> bytes:
     """The file's content. KeyError for a format that there is not."""
     if form == "csv":
-        return as_csv(one, language).encode("utf-8")
+        return csv_with_about(one, language).encode("utf-8")
     if form == "json":
         return as_json(one, language).encode("utf-8")
     if form == "xlsx":
@@ -39,25 +38,6 @@ def as_file(one: Presentation, form: str, charts: Sequence[Chart | Bars], made: 
 
         return document_as_pdf(_document(one, charts, made), language)
     raise KeyError(form)
-
-
-def said_about(one: Presentation, language: str) -> Iterator[str]:
-    """Lines about the table: what it is, where it comes from, its signs, footnotes and definitions."""
-    yield one.caption.in_language(language)
-    yield one.scope.in_language(language)
-    yield one.source.in_language(language)
-    for sign, words in signs_in(one.table):
-        yield f"{sign} = {words.in_language(language)}"
-    for note in one.table.notes:
-        yield note.in_language(language)
-    for term, text in one.definitions:
-        yield f"{term.in_language(language)}: {text.in_language(language)}"
-
-
-def as_csv(one: Presentation, language: str) -> str:
-    """The cells after lines that begin with ``#``, which programs for statistics are told to pass over."""
-    about = "".join(f"# {' '.join(printable(line).split())}\n" for line in said_about(one, language))
-    return about + table_as_csv(one.table)
 
 
 def as_json(one: Presentation, language: str) -> str:
