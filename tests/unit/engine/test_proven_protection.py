@@ -233,6 +233,15 @@ class TestTheSearch:
         assert knows(found.grid, to_csv(found)) == 0
         assert found.certificate["sumsec"] < 2 * whole.certificate["sumsec"]
 
+    def test_time_may_run_out_between_parts(self, monkeypatch):
+        monkeypatch.setattr(secondary, "_DENSE", 0)
+        monkeypatch.setattr(secondary, "_PART", 20)
+        left = itertools.repeat(False, 1)
+        monkeypatch.setattr(secondary.Clock, "is_out", property(lambda _: next(left, True)))
+        found = release(larger(), [], seconds=1)
+        assert unproven(found.grid, [], found.hidden, found.witnesses) == []
+        assert found.certificate["stopped_by_time"]
+
     def test_a_small_table_is_hidden_as_cheaply_as_can_be(self):
         # 3 and 4 hide each other in the first row; so each column needs one more, and the second row has both.
         found = release(square([[3, 4, 40], [6, 7, 40], [50, 50, 50]]), [])

@@ -13,7 +13,7 @@ from samordna.engine.disclosure.corners import Corners
 from samordna.engine.disclosure.elimination import Block
 from samordna.engine.disclosure.leaves import Ints
 from samordna.engine.disclosure.model import Mask, Model, spread
-from samordna.engine.disclosure.moves import Corner, Move
+from samordna.engine.disclosure.moves import Corner, Move, move_of
 from samordna.engine.disclosure.search import Cover
 from samordna.engine.disclosure.solver import INFINITE, Floats
 
@@ -42,6 +42,11 @@ class Clock:
 
     seconds: float | None = None
     start: float = field(default_factory=time.monotonic)
+
+    @property
+    def left(self) -> float | None:
+        """How many seconds are left; None for any number."""
+        return None if self.seconds is None else self.seconds - (time.monotonic() - self.start)
 
     @property
     def is_out(self) -> bool:
@@ -129,16 +134,33 @@ class Search:
         """Hide more until some move changes ``cell``. False when nothing helps."""
         if self.cover.by_cell.get(cell):
             return True
-        self._in_time()
         price = self.cover.price()
+        if self.clock.is_out:
+            # Safe and dear, in no time.
+            self.stopped = True
+            if self._take(self._one_more(cell, price)):
+                return True
+            raise OutOfTime
         for _ in range(_TRIES):
             if self._take(self.move_for(cell, price, self.near, 2)):
                 return True
         return self._take(self.anywhere(cell, price))
 
+    def _one_more(self, cell: int, price: Floats) -> Move | None:
+        """The cheapest move that takes one leaf up and hides all that counts it. None if some of that is printed."""
+        leaves = self.model.leaves_of(cell)
+        at, owner = spread(self.model.leaf_start, leaves)
+        cost = np.bincount(owner, weights=price[self.model.leaf_cells[at]], minlength=len(leaves))
+        best = int(np.argmin(cost))
+        if np.isinf(cost[best]):
+            return None
+        return move_of(self.model, leaves[best : best + 1], np.array([self.reach], dtype=np.int64))
+
     def anywhere(self, cell: int, price: Floats) -> Move | None:
         """A move of ``cell`` among all leaves; None only when there is none (or it is too hard to find)."""
         corner = Corner(self.model, np.arange(len(self.model.n)), price, self.reach, far=25, nodes=20_000)
+        if (left := self.clock.left) is not None:
+            corner.program.seconds(left)
         return self._better(corner, cell)
 
     def move_for(self, cell: int, price: Floats, corners: Corners, times: int) -> Move | None:
