@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 import ibis
+import ibis.backends.sql.compilers  # Ibis loads it with the first query, which should not wait for it.
 import pyarrow.parquet as pq
 
 from samordna.engine.expression import TableOf, cells, families, numbers, to_keep
@@ -143,4 +144,4 @@ def _written(expression: Callable[[TableOf], Any]) -> Query:
         return ibis.table({column.name: _TYPES[column.kind] for column in source.columns}, name=source.name)
 
     wanted = expression(table)
-    return Query(str(ibis.to_sql(wanted, dialect="duckdb")), tuple(sources), wanted.schema())
+    return Query(str(ibis.to_sql(wanted, dialect="duckdb", pretty=False)), tuple(sources), wanted.schema())
