@@ -6,8 +6,9 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -168,9 +169,10 @@ class Writer(AbstractContextManager["Writer"]):
         with (
             pq.ParquetFile(self._path(name), read_dictionary=coded) as held,
             self._opened(path, arrow) as file,
+            closing(_ahead(held)) as groups,
         ):
-            for number, filled in enumerate(values):
-                group = held.read_row_group(number).combine_chunks()
+            for filled in values:
+                group = next(groups).combine_chunks()
                 columns = {field: group.column(field) for field in group.column_names}
                 columns[column] = _coded(pa.chunked_array([filled]), arrow.field(column))
                 file.write_table(pa.table([columns[n] for n in arrow.names], schema=arrow), row_group_size=GROUP)
@@ -260,6 +262,18 @@ class Writer(AbstractContextManager["Writer"]):
         with suppress(OSError):
             target.rename(aside)
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _ahead(file: pq.ParquetFile) -> Generator[pa.Table, None, None]:
+    """The groups of a file: each is read while the one before it is used."""
+    with ThreadPoolExecutor(1) as reading:
+        coming = None
+        for number in range(file.num_row_groups):
+            ready, coming = coming, reading.submit(file.read_row_group, number)
+            if ready is not None:
+                yield ready.result()
+        if coming is not None:
+            yield coming.result()
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:

@@ -154,20 +154,16 @@ def _beside_people() -> list[Source]:
 
 def _write(gathered: Gathered, writer: Writer, secret: bytes) -> str:
     """Write every file; returns the digest of the state. The people get their names in the extract last."""
-    for name, query in _PEOPLE.items():
-        for batch in gathered.batches(query):
-            writer.write(name, batch)
     people = []
-    for batch in gathered.batches(people_sql.PARTICIPATIONS):
-        people.append(batch.column(_PERSON))
-        writer.write(columns.PARTICIPATIONS.name, batch.drop_columns(["person"]))
+    with gathered.in_order({**_PEOPLE, columns.PARTICIPATIONS.name: people_sql.PARTICIPATIONS}) as batches:
+        for name, batch in batches:
+            if name == columns.PARTICIPATIONS.name:
+                people.append(batch.column(_PERSON))
+            writer.write(name, batch.drop_columns(["person"]) if name == columns.PARTICIPATIONS.name else batch)
     state = _digest(writer, people)
     key = extract_key(secret, state)
-    names = pa.chunked_array(people, pa.string())
-    writer.fill(
-        columns.PARTICIPATIONS.name,
-        (_named(names.slice(first, GROUP), key) for first in range(0, len(names), GROUP)),
-    )
+    names = _named(pa.chunked_array(people, pa.string()), key)
+    writer.fill(columns.PARTICIPATIONS.name, (names.slice(first, GROUP) for first in range(0, len(names), GROUP)))
     return state
 
 

@@ -8,9 +8,12 @@ else may look and whatever is left is taken away.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from queue import Full, Queue
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any
 
@@ -24,6 +27,10 @@ from samordna.learn.statistics.pieces import nothing, pieces
 
 #: So much of the machine's memory at most; what does not fit waits on disk.
 MEMORY = "1GB"
+#: So many batches at most wait to be written.
+WAITING = 4
+#: What the thread is called that puts rows in order.
+MAKER = "rows in order"
 
 
 class Gathered(AbstractContextManager["Gathered"]):
@@ -43,11 +50,20 @@ class Gathered(AbstractContextManager["Gathered"]):
             raise no_room() from error
 
     def take(self, table: str, rows: QuerySet[Any], *fields: str) -> None:
-        """Take the fields of the rows into a table of that name."""
+        """Take the fields of the rows into a table of that name: one piece while the next is asked for."""
         self.put(table, nothing(rows, *fields))
-        for piece in pieces(rows, *fields):
-            self._database.register("piece", piece)
-            self._database.execute(f"INSERT INTO {table} SELECT * FROM piece")  # noqa: S608 - a name of our own
+        with ThreadPoolExecutor(1) as taking:
+            before: Future[None] | None = None
+            for piece in pieces(rows, *fields):
+                if before is not None:
+                    before.result()
+                before = taking.submit(self._add, table, piece)
+            if before is not None:
+                before.result()
+
+    def _add(self, table: str, piece: Callable[[], pa.Table]) -> None:
+        self._database.register("piece", piece())
+        self._database.execute(f"INSERT INTO {table} SELECT * FROM piece")  # noqa: S608 - a name of our own
 
     def put(self, table: str, rows: pa.Table) -> None:
         """Make a table of rows that are in memory."""
@@ -62,9 +78,50 @@ class Gathered(AbstractContextManager["Gathered"]):
         """The rows of a query, in batches."""
         yield from self._database.sql(query).to_arrow_reader(GROUP)
 
+    @contextmanager
+    def in_order(self, queries: Mapping[str, str]) -> Iterator[Iterator[tuple[str, pa.RecordBatch]]]:
+        """The rows of several queries, each with its name, in batches and one query after the other.
+
+        While a batch is used, DuckDB goes on with the next ones in a thread of its own: at most a few are waiting.
+        """
+        ready: Queue[tuple[str, pa.RecordBatch] | BaseException | None] = Queue(WAITING)
+        stopped = Event()
+
+        def put(one: tuple[str, pa.RecordBatch] | BaseException | None) -> bool:
+            while not stopped.is_set():
+                with suppress(Full):
+                    ready.put(one, timeout=0.1)
+                    return True
+            return False
+
+        def make() -> None:
+            try:
+                for name, query in queries.items():
+                    if not all(put((name, batch)) for batch in self.batches(query)):
+                        return
+                put(None)
+            except BaseException as error:
+                put(error)
+
+        maker = Thread(target=make, name=MAKER)
+        maker.start()
+        try:
+            yield _made(ready)
+        finally:
+            stopped.set()
+            maker.join()
+
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The few rows of a query."""
         return self._database.execute(query, parameters).fetchall()
+
+
+def _made(ready: Queue[tuple[str, pa.RecordBatch] | BaseException | None]) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """What another thread makes, until it says that there is no more. Its error is raised here."""
+    while (one := ready.get()) is not None:
+        if isinstance(one, BaseException):
+            raise one
+        yield one
 
 
 def no_room() -> ExtractNotWritten:

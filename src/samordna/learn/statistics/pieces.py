@@ -1,12 +1,13 @@
 """Rows of a table of the register as columns in memory, a piece at a time, without an object for each value.
 
 The database puts the values of a piece together to one text, which is read as columns. It asks the same of SQLite and
-PostgreSQL, keeps no more than a piece in memory on either side, and holds no lock.
+PostgreSQL, keeps no more than two pieces in memory on either side, and holds no lock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -30,17 +31,18 @@ _TYPES = {
 }
 
 
-def pieces(rows: QuerySet[Any], *names: str) -> Iterator[pa.Table]:
-    """The fields ``names`` of the rows, as tables of some thousand rows in any order; an empty text is null.
+def pieces(rows: QuerySet[Any], *names: str) -> Iterator[Callable[[], pa.Table]]:
+    """The fields ``names`` of the rows, some thousand rows in any order at a time; an empty text is null.
 
-    Only fields of the rows' own table; a foreign key is its key. ExtractError for a text with a sign that no code has.
+    Only fields of the rows' own table; a foreign key is its key. A piece is a table when it is called, which another
+    thread may do while the database is asked for the next; ExtractError for a text with a sign that no code has.
     """
     fields = _fields(rows, names)
     types = {field.attname: _type(field) for field in fields}
     last = None
     while (found := _asked(rows, last, fields)) is not None:
         text, last = found
-        yield _read(text, types, rows.model.__name__)
+        yield functools.partial(_read, text, types, rows.model.__name__)
 
 
 def nothing(rows: QuerySet[Any], *names: str) -> pa.Table:
