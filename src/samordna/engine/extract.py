@@ -224,7 +224,10 @@ def open_extract(folder: Path) -> Extract:
         if not path.exists():
             raise ExtractIncomplete(f"extract {folder.name} lacks its file {path.name}")
         if path.stat().st_size != facts.bytes or digest(path) != facts.sha256:
-            raise ExtractChanged(f"{path.name} in extract {folder.name} is not the file that the manifest describes")
+            raise ExtractChanged(
+                f"{path.name} in extract {folder.name} is not the file that the manifest describes: it has changed."
+                " Make a new extract; one of the same day and state replaces it."
+            )
     return Extract(folder, manifest)
 
 

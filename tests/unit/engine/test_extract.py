@@ -110,7 +110,11 @@ def _edit(change):
 
 
 SPOILT = [
-    (_spoil_byte, ExtractChanged, "support.parquet .* is not the file that the manifest describes"),
+    (
+        _spoil_byte,
+        ExtractChanged,
+        "support.parquet .* is not the file that the manifest describes: .* Make a new extract",
+    ),
     (_cut, ExtractChanged, "support.parquet .* is not the file"),
     (lambda folder: (folder / "support.parquet").unlink(), ExtractIncomplete, "lacks its file support.parquet"),
     (lambda folder: (folder / "manifest.json").unlink(), ExtractIncomplete, "never finished"),
