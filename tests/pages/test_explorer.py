@@ -14,6 +14,7 @@ from tests.factories.deliver import AT, make_cast, sign_in
 from tests.factories.statistics import fill, released
 
 from samordna.deliver.participants.models import Participation
+from samordna.edge.web.statistics import shown
 from samordna.ground.parties.models import Association, Membership, Municipality, Organisation
 from samordna.ground.privacy.models import AuditEvent
 from samordna.learn.statistics import areas as by_areas
@@ -99,6 +100,22 @@ def test_what_cannot_be_chosen_is_as_if_it_had_not_been_named(cast, query):
 def test_rows_and_columns_change_places(cast):
     said = text(as_(cast, None).get(PAGE, {"rader": "sex", "fran": "2018"}))
     assert "Kön Alla pågående Varav nya under året 2018 2019 2018 2019" in said
+
+
+def test_a_long_table_leaves_out_rows_of_noughts_until_they_are_asked_for(cast, monkeypatch):
+    monkeypatch.setattr(shown, "LONG", 3)
+    short = as_(cast, None).get(PAGE)
+    assert "2017 0" not in text(short)
+    assert "rader där alla tal är 0 visas inte" in text(short)
+    # The groups are linked to, and each link has its place.
+    anchors = re.findall(r'href="#(omrade-0-t-g\d)"', short.content.decode())
+    assert len(anchors) == 2
+    assert all(f'<tbody id="{anchor}">' in short.content.decode() for anchor in anchors)
+    every = as_(cast, None).get(PAGE, {"alla": "1"})
+    assert "2017 0" in text(every)
+    assert "visas inte" not in text(every)
+    # What is hidden is no nought: its row stands in both.
+    assert short.content.count(b"s-hidden") == every.content.count(b"s-hidden") > 0
 
 
 def test_the_fixed_link_gives_the_same_page_also_when_there_is_a_newer_release(cast):

@@ -105,10 +105,16 @@ SIGNS: tuple[tuple[str, Words], ...] = (
 )
 
 
+#: What nought says where no people are counted.
+NOUGHT = Words("Noll. Det är inte samma sak som att uppgift saknas.", "Zero. That is not the same as no figure.")
+
+
 def signs_in(table: Table) -> tuple[tuple[str, Words], ...]:
     """The signs that the reader of this table meets: a sign that stands nowhere in it needs no explanation."""
     met = {_sign(cell) for cell in table.cells.values()}
-    return tuple(sign for sign in SIGNS if sign[0] in met)
+    return tuple(
+        (sign, words if sign != "0" or table.form.of_people else NOUGHT) for sign, words in SIGNS if sign in met
+    )
 
 
 def _sign(cell: Cell) -> str:

@@ -77,6 +77,25 @@ def _of_two(table: Table, what: What, cell: Callable[[Key], Cell]) -> Table:
     return replace(table, form=form, cells={key: cell(key) for key in form.cell_keys()})
 
 
+def in_whole_units(table: Table) -> Table:
+    """Amounts without decimals where all of them are whole: nobody reads 1 089 420 250,00. Others are as they were.
+
+    Only sums are meant: a mean of 4,0 years says how exact it is.
+    """
+    amounts = [cell for cell in table.cells.values() if cell.figure is not None and cell.printing.decimals]
+    is_whole = all(
+        cell.of is None and cell.figure is not None and cell.figure.denominator == 1 and cell.printing.way is Way.NUMBER
+        for cell in amounts
+    )
+    if not amounts or not is_whole:
+        return table
+    cells = {
+        key: replace(cell, printed=replace(cell.printing, decimals=0)) if cell.value is not None else cell
+        for key, cell in table.cells.items()
+    }
+    return replace(table, cells=cells)
+
+
 def arranged(layout: Layout, rows: str = "", columns: str = "") -> Layout:
     """The layout with ``rows`` as its rows and ``columns`` as its columns; what stood there changes place with them.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from samordna.engine.disclosure.attack import Attacker
@@ -9,9 +11,9 @@ from samordna.engine.disclosure.lines import lines, with_differences
 from samordna.engine.disclosure.protect import protect
 from samordna.engine.frozen import FrozenForm
 from samordna.engine.grid import Layout
-from samordna.engine.printed import KRONOR
+from samordna.engine.printed import KRONOR, Printed, Way
 from samordna.engine.request import Column, Counted, What
-from samordna.engine.seen import arranged, as_changes, as_shares, over
+from samordna.engine.seen import arranged, as_changes, as_shares, in_whole_units, over
 from samordna.engine.table import HIDDEN, MISSING, Origin, Status, Table, value
 from samordna.engine.words import Words
 
@@ -26,6 +28,7 @@ def table(columns, cells, *, of_people=True):
     return Table(form, cells, Origin("x", "2026-01-01"))
 
 
+TENTHS, TO_THE_ORE = Printed(Way.NUMBER, 1), Printed(Way.NUMBER, 2, Fraction(100))
 PERIODS = column("period", "spring", "autumn", "winter")
 SEX = column("sex", "women", "men", "total", total="total")
 
@@ -48,6 +51,23 @@ def test_a_change_is_on_the_period_before_whatever_periods_are_called():
     change = seen.cells[("autumn", "total")]
     assert (change.value, change.of, change.rounded) == (12, 10, "20")
     assert seen.cells[("winter", "total")].rounded == "-50"
+
+
+@pytest.mark.parametrize(
+    ("ore", "expected"),
+    [((500, 300, 800), ["5", "3", "8"]), ((500, 350, 850), ["5.00", "3.50", "8.50"])],
+)
+def test_amounts_lose_their_decimals_only_when_all_are_whole(ore, expected):
+    cells = {key: value(number, printed=TO_THE_ORE) for key, number in zip(ONE.cells, ore, strict=False)}
+    rest = {key: MISSING for key in ONE.cells if key not in cells}
+    amounts = table((PERIODS, SEX), cells | rest, of_people=False)
+    assert [cell.rounded for cell in in_whole_units(amounts).cells.values()][:3] == expected
+
+
+def test_a_mean_keeps_its_decimals():
+    means = table((PERIODS, SEX), by_sex(spring=(8, 2, 10), autumn=(None, None, 12), winter=(6, 0, 6)))
+    means = Table(means.form, {key: value(40, 10, TENTHS) for key in means.cells}, means.origin)
+    assert in_whole_units(means) == means
 
 
 @pytest.mark.parametrize("make", [as_changes, as_shares])

@@ -13,7 +13,7 @@ from fractions import Fraction
 from xml.sax.saxutils import escape, quoteattr
 
 from samordna.engine.formats.cells import written
-from samordna.engine.formats.chart import Series
+from samordna.engine.formats.chart import Series, short
 from samordna.engine.formats.plain import printable
 from samordna.engine.table import Status
 from samordna.engine.text.course import course
@@ -93,7 +93,7 @@ def _drawn(bars: Bars, language: str) -> Iterator[tuple[int, str]]:
         top = down + 4
         for name, cell in zip(names, one.cells, strict=True):
             is_last = bool(bars.names) or name == names[-1]
-            yield down + ROW, _row(name, written(cell, language), cell.figure, down + 4, (left, most), is_last=is_last)
+            yield down + ROW, _row(name, short(cell, language), cell.figure, down + 4, (left, most), is_last=is_last)
             down += ROW
         down += GAP
         yield down, f'<path d="M{left} {top}V{down - GAP + 2}" stroke="{AXIS}" stroke-width="1"/>'

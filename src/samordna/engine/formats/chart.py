@@ -18,13 +18,15 @@ from xml.sax.saxutils import escape
 from samordna.engine.formats.cells import written
 from samordna.engine.formats.plain import printable
 from samordna.engine.printed import Way
-from samordna.engine.table import HIDDEN_SIGN, Cell, Status
-from samordna.engine.text.numbers import listing
+from samordna.engine.table import HIDDEN_SIGN, Cell, Status, decimal
+from samordna.engine.text.numbers import NBSP, listing, with_decimals
 from samordna.engine.words import Words
 
 WOMEN, MEN, LINE, INK, SOFT = "#0f5a70", "#b65f1f", "#dcd7cd", "#1c2529", "#545e63"
 _STYLES = ((WOMEN, [1, 0], "circle"), (MEN, [7, 4], "square"), (SOFT, [2, 3], "triangle-up"))
 WIDTH, HEIGHT = 320, 176
+#: Amounts of this and more are drawn in millions: 508 milj. is read at a glance, 508 238 000 is not.
+LARGE, MILLION = 10_000_000, 1_000_000
 #: Space beside the first and last year, in steps between years.
 _SIDE = 0.2
 
@@ -110,7 +112,7 @@ def _specification(chart: Chart, language: str, font: str) -> dict[str, Any]:
             scale=alt.Scale(domain=[0, top]),
             axis=alt.Axis(
                 values=[top * step / steps for step in range(steps + 1)],
-                format=",.0f",
+                **_axis_labels(top, language),
                 domain=False,
                 ticks=False,
                 labelPadding=6,
@@ -143,12 +145,36 @@ def _rows(chart: Chart, language: str) -> list[dict[str, Any]]:
         {
             "year": year,
             "value": None if cell.figure is None else _plain(cell.figure),
-            "text": written(cell, language),
+            "text": short(cell, language),
             "name": one.name.in_language(language),
         }
         for one in chart.series
         for year, cell in zip(chart.years, one.cells, strict=True)
     ]
+
+
+def short(cell: Cell, language: str = "sv") -> str:
+    """The figure as it stands in a drawing, where there is little room: large amounts in millions.
+
+    >>> from samordna.engine.printed import Printed
+    >>> from samordna.engine.table import value
+    >>> short(value(50_823_800_000, printed=Printed(Way.NUMBER, 2, Fraction(100)))).replace(NBSP, " ")
+    '508 milj.'
+    """
+    if cell.figure is None or cell.figure < LARGE or cell.printing.way is not Way.NUMBER:
+        return written(cell, language)
+    return f"{with_decimals(decimal(cell.figure / MILLION, 0), language)}{NBSP}{_million(language)}"
+
+
+def _million(language: str) -> str:
+    return "million" if language.startswith("en") else "milj."
+
+
+def _axis_labels(top: int, language: str) -> dict[str, Any]:
+    """How the axis writes its figures."""
+    if top < LARGE:
+        return {"format": ",.0f"}
+    return {"labelExpr": f"datum.value ? format(datum.value / {MILLION}, ',.0f') + '{NBSP}{_million(language)}' : '0'"}
 
 
 def _plain(figure: Fraction) -> float | int:

@@ -36,6 +36,7 @@ class Choices:
     columns: str = ""
     series: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
+    all_rows: bool = False
 
     def as_query(self, **more: str) -> str:
         """The choices as a part of an address; empty when all are the usual ones."""
@@ -48,6 +49,7 @@ class Choices:
             "rader": self.rows,
             "kolumner": self.columns,
             "linjer": self.series,
+            "alla": "1" if self.all_rows else "",
             **self.codes,
             **more,
         }
@@ -82,6 +84,7 @@ def choices(query: QueryDict, table: Table, areas: Sequence[Area]) -> Choices:
         columns if columns != rows else "",
         _one_of(query.get("linjer", ""), [column.name for column in drawable(table)]),
         _codes(query, table),
+        query.get("alla") == "1",
     )
 
 
@@ -141,9 +144,16 @@ def options(chosen: Choices, table: Table, areas: Sequence[Area]) -> list[dict[s
         fields.append(_field("fran", _("Från"), codes, chosen.first or codes[0][0]))
         fields.append(_field("till", _("Till"), codes, chosen.last or codes[-1][0]))
     if len(views(table)) > 1:
-        names = {"numbers": _("Antal"), "shares": _("Andel med antal"), "changes": _("Förändring")}
+        names = {"numbers": _numbers_word(table), "shares": _("Andel med antal"), "changes": _("Förändring")}
         fields.append(_field("visa", _("Visa som"), [(one, names[one]) for one in views(table)], chosen.view))
     return fields
+
+
+def _numbers_word(table: Table) -> str:
+    """What the numbers of a table are: how many, or amounts."""
+    if all(cell.printing.unit == 1 for cell in table.cells.values()):
+        return _("Antal")
+    return capital(table.form.what.words.in_language(language()))
 
 
 def more_options(chosen: Choices, table: Table, layout: Layout | None) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ from samordna.engine.text.sentences import Sentence
 
 #: What a reader can choose to see in the cells.
 VIEWS = ("numbers", "shares", "changes")
+#: A table of more rows than this is shown without its rows of nothing but noughts, until they are asked for.
+LONG = 60
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class ShownGroup:
 
     label: str
     rows: tuple[ShownRow, ...]
+    #: Where a link to the group leads, in a long table; empty in others.
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,13 @@ class ShownTable:
     corner: str
     headings: list[list[dict[str, Any]]]
     groups: tuple[ShownGroup, ...]
+    #: So many rows are nothing but noughts and were left out.
+    left_out: int = 0
+
+    @property
+    def is_long(self) -> bool:
+        """True when a reader wants links to the groups."""
+        return any(group.anchor for group in self.groups)
 
     @property
     def width(self) -> int:
@@ -79,15 +90,28 @@ def as_seen(table: Table, view: str = VIEWS[0], periods: Sequence[str] = ()) -> 
     return over(table, periods) if periods else table
 
 
-def shown(one: Presentation, link: Callable[[Key], str] | None = None) -> ShownTable:
-    """The table as it is to be seen; ``link`` tells where a cell leads."""
+def shown(one: Presentation, link: Callable[[Key], str] | None = None, *, all_rows: bool = False) -> ShownTable:
+    """The table as it is to be seen; ``link`` tells where a cell leads, and ``all_rows`` keeps a long one whole."""
     speak = language()
     grid = one.grid
+    is_long = sum(len(group.rows) for group in grid.groups) > LONG
+    groups = [replace(group, rows=tuple(filter(_says_more, group.rows))) for group in grid.groups]
+    if not is_long or all_rows:
+        groups = list(grid.groups)
     return ShownTable(
         grid.corner.in_language(speak),
         _headings(grid, speak),
-        tuple(_group(group, link, speak) for group in grid.groups),
+        tuple(
+            replace(_group(group, link, speak), anchor=f"g{number}" if is_long and group.words else "")
+            for number, group in enumerate(groups, start=1)
+        ),
+        sum(len(group.rows) for group in grid.groups) - sum(len(group.rows) for group in groups),
     )
+
+
+def _says_more(row: Row) -> bool:
+    """False for a row of nothing but noughts. What is hidden or missing is always seen, and so is a total."""
+    return row.is_total or any(placed.cell.status is not Status.VALUE or placed.cell.value for placed in row.cells)
 
 
 def _headings(grid: Grid, speak: str) -> list[list[dict[str, Any]]]:

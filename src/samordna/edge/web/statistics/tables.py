@@ -25,7 +25,7 @@ from samordna.engine.formats.bars import Bars
 from samordna.engine.formats.chart import Chart
 from samordna.engine.grid import Layout, default_layout
 from samordna.engine.request import Key
-from samordna.engine.seen import arranged
+from samordna.engine.seen import arranged, in_whole_units
 from samordna.engine.table import Table
 from samordna.engine.words import Words
 from samordna.ground.kernel.errors import Refusal
@@ -70,7 +70,7 @@ class Looked:
         """A table in the chosen form: periods, what the cells show, rows and columns."""
         one = presentation(table, self.found.release.number if released else "")
         layout = one.layout or default_layout(table.columns)
-        seen = as_seen(table, self.chosen.view, periods(self.chosen, table))
+        seen = in_whole_units(as_seen(table, self.chosen.view, periods(self.chosen, table)))
         return replace(one, table=seen, layout=arranged(layout, self.chosen.rows, self.chosen.columns))
 
 
@@ -187,7 +187,8 @@ def _section(at: Looked, whole: Table, area: Area | None, identity: str) -> dict
         "heading": where,
         "source": one.source.in_language(language()),
         "caption": f"{whole.form.title.in_language(language())}. {where}.",
-        "table": shown(one, link),
+        "table": shown(one, link, all_rows=at.chosen.all_rows),
+        "all_rows": replace(at.chosen, all_rows=True).as_query(),
         "hidden": one.table.hidden(),
         "is_area": area is not None,
         # Two numbers under each change need the room that the diagrams have otherwise.
@@ -203,7 +204,7 @@ def _pictures(at: Looked) -> tuple[list[Chart | Bars], Any]:
         return [chart for chart in own.charts if says_anything(chart)], own.sentences
     # Changes go below nought and are read in the table; the numbers behind them are drawn.
     view = "numbers" if at.chosen.view == "changes" else at.chosen.view
-    made = diagram(as_seen(at.table, view, periods(at.chosen, at.table)), at.chosen)
+    made = diagram(in_whole_units(as_seen(at.table, view, periods(at.chosen, at.table))), at.chosen)
     return [made] if made else [], own.sentences
 
 
