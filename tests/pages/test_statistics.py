@@ -221,7 +221,7 @@ def test_what_is_only_proposed_does_not_exist_for_others(cast, who):
 
 
 def test_somebody_with_a_role_sees_one_association_marked_as_not_for_publication(cast):
-    released(cast)
+    released(cast, areas=True)
     client = as_(cast, "maria")
     said = text(client.get(PAGE, {"jmf": "annat"}))
     assert "Inte för publicering" in said
@@ -233,7 +233,7 @@ def test_somebody_with_a_role_sees_one_association_marked_as_not_for_publication
 
 
 def test_an_area_as_a_file_says_that_it_is_not_for_publication(cast):
-    released(cast)
+    released(cast, areas=True)
     client = as_(cast, "maria")
     response = client.get(reverse("statistics:download", args=[TABLE, "xlsx"]), {"omr": "annat"})
     assert "annat" in response["Content-Disposition"]
