@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import ibis
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
-from samordna.engine import duckdb, memory
+from samordna.engine import duckdb, memory, postgres
 from samordna.engine.combined import counts_in
 from samordna.engine.conditions import AtMost, Given, Has, Is, MoreThan
 from samordna.engine.dimensions import (
@@ -33,11 +34,13 @@ from samordna.engine.dimensions import (
     When,
     YearsFrom,
 )
+from samordna.engine.expression import cells
 from samordna.engine.expression import families as families_of
 from samordna.engine.periods import Periods, Span, days, half_years, months, quarters
 from samordna.engine.population import gathered
 from samordna.engine.request import Count, Counted, Latest, What
 from samordna.engine.words import Words
+from samordna.learn.statistics.af_fk_2020 import TABLE_1
 from samordna.learn.statistics.columns import (
     AREAS,
     COUNTS,
@@ -485,3 +488,23 @@ def test_no_operation_is_left_out_of_the_list():
 
     collect()
     assert set(seen) == ALL_OPERATIONS
+
+
+def test_postgresql_is_asked_nothing_that_it_does_not_know():
+    """A part that stands twice in a query is rewritten in both places: PostgreSQL has no SEMI JOIN."""
+    benefit, sex = TABLE_1.dimensions
+    assert isinstance(benefit.on, Link)
+    support = benefit.on.source
+    had = Has(support, benefit.on.key, (MoreThan(support["extent"], 0), Is(support["occasion"], ("in",))))
+    twice = replace(
+        TABLE_1,
+        what=What(Counted.SUM, "n", W, "start_year"),
+        where=(AtMost(TABLE_1.source["start_year"], 2017), had),
+        dimensions=(replace(benefit, on=replace(benefit.on, where=()), total=Total()), sex),
+    )
+    assert "SEMI JOIN" in ibis.postgres.compile(cells((twice,), _unbound)), "nothing stands twice in it"
+    assert "SEMI JOIN" not in postgres.written(cells((twice,), _unbound)).decode()
+
+
+def _unbound(source):
+    return ibis.table({column.name: duckdb._TYPES[column.kind] for column in source.columns}, name=source.name)

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 from psycopg import sql
+from psycopg.rows import dict_row
 
 from samordna.engine.errors import EngineUnavailable
 from samordna.engine.expression import cells, families, numbers
@@ -82,7 +83,8 @@ class Session:
 
     def _counted(self, family: Family, extract: Extract) -> list[Numbers]:
         wanted = cells(family, lambda source: self._table(extract, source.name))
-        return numbers(family, self._database.to_pyarrow(wanted).to_pylist())
+        with self._connection.cursor(row_factory=dict_row) as cursor:
+            return numbers(family, cursor.execute(written(wanted)))
 
     def _table(self, extract: Extract, source: str) -> Any:
         name = f"{extract.id} {source}"  # no table of the register is called so
@@ -90,6 +92,15 @@ class Session:
             _load(self._connection, extract.path(source), name)
             self._loaded.add(name)
         return self._database.table(name)
+
+
+def written(wanted: Any) -> bytes:
+    """The query of an expression.
+
+    Ibis's own way (``to_pyarrow``) rewrites a query in place. A part that stands in it twice is then rewritten once,
+    and the other place keeps a join that PostgreSQL does not know.
+    """
+    return str(ibis.to_sql(wanted, dialect="postgres", pretty=False)).encode()
 
 
 def address(environment: Mapping[str, str] = os.environ) -> str:
