@@ -1,4 +1,4 @@
-"""The engines that need more than this process, each started once for all tests of this folder."""
+"""The engines that need more than this process, each started once for all tests of this folder (see tests/order.py)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,6 @@ from samordna.engine import postgres
 from samordna.engine.run import Engine
 from tests.services import engines
 from tests.services.postgres import NotAvailable
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process runs them all: starting Spark takes longer than most tests."""
-    for item in items:
-        if "tests/scale" in item.nodeid:
-            item.add_marker(pytest.mark.xdist_group("scale"))
 
 
 @pytest.fixture(scope="session")

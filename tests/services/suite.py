@@ -151,7 +151,7 @@ def _pytest(
         code = subprocess.run(
             [
                 *[sys.executable, "-m", "pytest", *[f"tests/{name}" for name in folders], *options],
-                *[f"--junitxml={result}", "-n", processes, "--dist", "loadgroup"],
+                *[f"--junitxml={result}", "-n", processes, "-p", "tests.order"],
             ],
             cwd=ROOT,
             env=os.environ | env,

@@ -94,6 +94,8 @@ def check_answers(address: str) -> None:
 def _started() -> str:
     """The address of a Sail of our own, which ends with this process."""
     os.environ.setdefault("RUST_LOG", "error")
+    # Its own habit is to end a session that has been idle for a quarter of an hour; ours ends with this process.
+    os.environ.setdefault("SAIL_SPARK__SESSION_TIMEOUT_SECS", "86400")
     from pysail.spark import SparkConnectServer  # noqa: PLC0415 – not in the product's own environment
 
     global _server  # noqa: PLW0603 – the server stops when nothing holds it any more

@@ -1,0 +1,25 @@
+"""The tests that must be run by one process are handed out as a whole, whatever version of pytest reads the marks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TEST = "import os, pytest\n\n@pytest.mark.parametrize('n', range(8))\ndef test(n, record_property):\n    record_property('by', os.getpid())\n"
+
+
+def test_a_folder_that_stays_together_is_run_by_one_process(tmp_path):
+    for folder in ("tests/scale", "tests/unit"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / f"test_{folder[6:]}.py").write_text(TEST)
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    command = [sys.executable, "-m", "pytest", "-p", "tests.order", "-n", "2", "--junitxml=found.xml", "tests"]
+    subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
+    cases = (tmp_path / "found.xml").read_text().split("<testcase ")[1:]
+    by = {
+        folder: {case.split('value="')[1].split('"')[0] for case in cases if folder in case}
+        for folder in ("scale", "unit")
+    }
+    assert (len(by["scale"]), len(by["unit"])) == (1, 2)
