@@ -7,7 +7,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TEST = "import os, pytest\n\n@pytest.mark.parametrize('n', range(8))\ndef test(n, record_property):\n    record_property('by', os.getpid())\n"
+TEST = """import os, pytest
+
+@pytest.mark.parametrize("n", range(8))
+def test(n, record_property):
+    record_property("by", os.getpid())
+"""
 
 
 def test_a_folder_that_stays_together_is_run_by_one_process(tmp_path):
