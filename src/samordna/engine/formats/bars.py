@@ -1,7 +1,8 @@
 """Diagrams as SVG: lying bars in groups, one bar for each year, with its number beside it.
 
-The last year is dark and the others pale; every bar says its year, so nothing hangs on the colour. A hidden or missing
-number has no bar: its sign stands where the bar would begin.
+The last year is dark and the others pale; every bar says its year, so nothing hangs on the colour. A hidden number is
+an empty box with a broken edge and the word in it, the same size for all; a missing one is the word alone. Nought has
+neither.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from fractions import Fraction
 from xml.sax.saxutils import escape, quoteattr
 
 from samordna.engine.formats.cells import written
-from samordna.engine.formats.chart import Series, short
+from samordna.engine.formats.chart import GAPS, Series, how_many_hidden, short
 from samordna.engine.formats.plain import printable
-from samordna.engine.table import Status
+from samordna.engine.table import Cell, Status
 from samordna.engine.text.course import course
 from samordna.engine.text.numbers import listing
 from samordna.engine.words import Words
@@ -44,9 +45,10 @@ class Bars:
 
 
 def bars_alternative(bars: Bars, language: str = "sv") -> str:
-    """What is seen, in words: for each group from where to where. Hidden stays hidden."""
+    """What is seen, in words: for each group from where to where, and how many are hidden. Hidden stays hidden."""
     kind = "Bars" if language.startswith("en") else "Stapeldiagram"
     said = [f"{one.name.in_language(language)}: {_said(bars, one, language)}." for one in bars.series]
+    said += how_many_hidden(bars.series, language)
     return f"{kind}. {bars.title.in_language(language)}. {' '.join(said)}"
 
 
@@ -93,7 +95,13 @@ def _drawn(bars: Bars, language: str) -> Iterator[tuple[int, str]]:
         top = down + 4
         for name, cell in zip(names, one.cells, strict=True):
             is_last = bool(bars.names) or name == names[-1]
-            yield down + ROW, _row(name, short(cell, language), cell.figure, down + 4, (left, most), is_last=is_last)
+            if cell.status in GAPS:
+                yield down + ROW, _gap(name, cell, down + 4, left, language)
+            else:
+                yield (
+                    down + ROW,
+                    _row(name, short(cell, language), cell.figure, down + 4, (left, most), is_last=is_last),
+                )
             down += ROW
         down += GAP
         yield down, f'<path d="M{left} {top}V{down - GAP + 2}" stroke="{AXIS}" stroke-width="1"/>'
@@ -112,4 +120,20 @@ def _row(
         f'<text x="{left - 8}" y="{base}" text-anchor="end" fill="{SOFT}">{escape(name)}</text>'
         f"{bar if length else ''}"
         f'<text x="{left + length + 6}" y="{base}" fill="{INK}"{weight}>{escape(text)}</text>'
+    )
+
+
+def _gap(name: str, cell: Cell, top: int, left: int, language: str) -> str:
+    """A place without a figure: hidden is a box with a broken edge, as wide whatever it hides; missing has no box."""
+    word = GAPS[cell.status].in_language(language)
+    base = top + BAR - 3
+    box = (
+        f'<rect x="{left + 2}" y="{top}" width="{14 + 7 * len(word)}" height="{BAR}" fill="none" stroke="{AXIS}" '
+        'stroke-dasharray="3,2"/>'
+        if cell.status is Status.HIDDEN
+        else ""
+    )
+    return (
+        f'<text x="{left - 8}" y="{base}" text-anchor="end" fill="{SOFT}">{escape(name)}</text>{box}'
+        f'<text x="{left + 10}" y="{base}" fill="{INK if box else SOFT}">{escape(word)}</text>'
     )

@@ -1,7 +1,8 @@
 """Diagrams as SVG: lines over years for women and men, with direct labels and a text that says what is seen.
 
 Colour never stands alone: women are a whole line with circles, men a dashed one with squares, and both have their name
-and last number beside them. A hidden point breaks the line and is said to be hidden.
+and last number beside them. A hidden or missing point breaks the line: the gap is shaded and says which of the two it
+is, so that neither is taken for nought, which is a point on the axis.
 """
 
 from __future__ import annotations
@@ -18,17 +19,21 @@ from xml.sax.saxutils import escape
 from samordna.engine.formats.cells import written
 from samordna.engine.formats.plain import printable
 from samordna.engine.printed import Way
-from samordna.engine.table import HIDDEN_SIGN, Cell, Status, decimal
+from samordna.engine.table import Cell, Status, decimal
 from samordna.engine.text.numbers import NBSP, listing, with_decimals
 from samordna.engine.words import Words
 
-WOMEN, MEN, LINE, INK, SOFT = "#0f5a70", "#b65f1f", "#dcd7cd", "#1c2529", "#545e63"
+WOMEN, MEN, LINE, INK, SOFT, SHADE = "#0f5a70", "#b65f1f", "#dcd7cd", "#1c2529", "#545e63", "#f4f1eb"
 _STYLES = ((WOMEN, [1, 0], "circle"), (MEN, [7, 4], "square"), (SOFT, [2, 3], "triangle-up"))
 WIDTH, HEIGHT = 320, 176
 #: Amounts of this and more are drawn in millions: 508 milj. is read at a glance, 508 238 000 is not.
 LARGE, MILLION = 10_000_000, 1_000_000
 #: Space beside the first and last year, in steps between years.
 _SIDE = 0.2
+#: What stands in the gap of a drawing, where a figure would be.
+GAPS = {Status.HIDDEN: Words("dolt", "hidden"), Status.MISSING: Words("saknas", "missing")}
+#: How wide such a word is; where years stand closer than that it is written upwards.
+_WORD = 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,27 @@ class Chart:
 
 
 def alternative(chart: Chart, language: str = "sv") -> str:
-    """The text alternative: the title and every number, hidden and missing ones too."""
-    said = [_in_words(chart, one, language) for one in chart.series]
+    """The text alternative: the title, every number, hidden and missing ones too, and how many are hidden."""
+    said = [_in_words(chart, one, language) for one in chart.series] + how_many_hidden(chart.series, language)
     return f"{chart.title.in_language(language)}. " + " ".join(said)
+
+
+def how_many_hidden(series: Sequence[Series], language: str = "sv") -> list[str]:
+    """A sentence about how many of the figures in a drawing are hidden; none when nothing is.
+
+    >>> from samordna.engine.table import HIDDEN, value
+    >>> how_many_hidden([Series(Words("Män", "Men"), (value(7), HIDDEN))])
+    ['Dolda tal: 1 av 2.']
+    """
+    cells = [cell for one in series for cell in one.cells]
+    hidden = sum(cell.status is Status.HIDDEN for cell in cells)
+    if not hidden:
+        return []
+    return [
+        f"Hidden figures: {hidden} of {len(cells)}."
+        if language.startswith("en")
+        else f"Dolda tal: {hidden} av {len(cells)}."
+    ]
 
 
 def _in_words(chart: Chart, one: Series, language: str) -> str:
@@ -127,7 +150,7 @@ def _specification(chart: Chart, language: str, font: str) -> dict[str, Any]:
         color=alt.Color("name:N", scale=scales["color"], legend=None),
         shape=alt.Shape("name:N", scale=scales["shape"], legend=None),
     )
-    drawn = alt.layer(line, points, *_labels(chart, rows, top), *_hidden_marks(chart))
+    drawn = alt.layer(*_shades(chart), line, points, *_labels(chart, rows, top), *_gaps(chart, language))
     drawn = drawn.properties(width=WIDTH, height=HEIGHT, padding={"left": 24, "right": 80, "top": 10, "bottom": 6})
     drawn = drawn.configure(font=font, background="transparent").configure_view(stroke=None)
     drawn = drawn.configure_axis(gridColor=LINE, labelColor=SOFT, labelFontSize=13)
@@ -182,7 +205,10 @@ def _plain(figure: Fraction) -> float | int:
 
 
 def _labels(chart: Chart, rows: list[dict[str, Any]], top: int) -> list[Any]:
-    """Name and last number to the right of each line, moved apart where they would meet."""
+    """Name and last number to the right of each line, moved apart where they would meet.
+
+    A line without any figure has its name all the same, beside the word in its last gap.
+    """
     import altair as alt  # noqa: PLC0415
 
     last = {row["name"]: row for row in rows if row["value"] is not None}
@@ -195,6 +221,12 @@ def _labels(chart: Chart, rows: list[dict[str, Any]], top: int) -> list[Any]:
             mark = alt.Chart(data).mark_text(align="left", fontSize=13, color=INK, text=text, y=HEIGHT - place + below)
             mark.mark.fontWeight = size
             drawn.append(mark.encode(**at))
+    at = {"x": alt.value(_across(chart.years, chart.years[-1]) + _WORD / 2 + 2)}
+    names = dict.fromkeys(row["name"] for row in rows)
+    for number, name in ((number, name) for number, name in enumerate(names) if name not in last):
+        mark = alt.Chart(_data([{}])).mark_text(align="left", fontSize=13, fontWeight="bold", color=INK, text=name)
+        mark.mark.y = HEIGHT - 10 - 16 * number
+        drawn.append(mark.encode(**at))
     return drawn
 
 
@@ -204,18 +236,43 @@ def _across(years: Sequence[str], year: str) -> float:
     return step * (_SIDE + years.index(year))
 
 
-def _hidden_marks(chart: Chart) -> list[Any]:
-    """Two dots above the year where a number is hidden, in the line's colour, one series above the other."""
+def _step(chart: Chart) -> float:
+    """How far the years stand from each other."""
+    return WIDTH / (len(chart.years) - 1 + 2 * _SIDE)
+
+
+def _shades(chart: Chart) -> list[Any]:
+    """A pale field over each year where a figure is not shown: here the line has a gap."""
+    import altair as alt  # noqa: PLC0415
+
+    half = min(_WORD, _step(chart) * 0.9) / 2
+    return [
+        alt.Chart(_data([{}])).mark_rect(color=SHADE, x=at - half, x2=at + half, y=0, y2=HEIGHT)
+        for place, at in enumerate(_across(chart.years, year) for year in chart.years)
+        if any(one.cells[place].status in GAPS for one in chart.series)
+    ]
+
+
+def _gaps(chart: Chart, language: str) -> list[Any]:
+    """“dolt” or “saknas” in the gap of each line, in its colour, one line above the other."""
     import altair as alt  # noqa: PLC0415
 
     data = alt.Chart(_data([{}]))
+    upwards = _step(chart) < _WORD
+    height = _WORD if upwards else 16
     return [
         data.mark_text(
-            text=HIDDEN_SIGN, color=style[0], fontSize=15, fontWeight="bold", y=HEIGHT - 8 - 14 * number
+            text=GAPS[cell.status].in_language(language),
+            color=style[0],
+            fontSize=13,
+            fontWeight="bold" if cell.status is Status.HIDDEN else "normal",
+            align="left" if upwards else "center",
+            angle=270 if upwards else 0,
+            y=HEIGHT - 10 - height * number,
         ).encode(x=alt.value(_across(chart.years, year)))
         for number, (one, style) in enumerate(zip(chart.series, _STYLES, strict=False))
         for year, cell in zip(chart.years, one.cells, strict=True)
-        if cell.status is Status.HIDDEN
+        if cell.status in GAPS
     ]
 
 

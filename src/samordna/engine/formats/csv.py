@@ -49,8 +49,11 @@ def names_of_values(form: Form) -> list[str]:
 
 
 def _two_counts(cell: Cell) -> list[str]:
-    """The figure and the two numbers it is made of; a number that stands among ratios has none."""
-    return [cell.rounded or "", str(cell.value), "" if cell.of is None else str(cell.of)]
+    """The figure and the two numbers it is made of; a number that stands among ratios has none.
+
+    A ratio of nothing has no figure: it is missing, though its two numbers are known.
+    """
+    return [cell.rounded or MISSING_SIGN, str(cell.value), "" if cell.of is None else str(cell.of)]
 
 
 def values(table: Table, cell: Cell) -> list[str]:

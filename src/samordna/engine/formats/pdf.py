@@ -129,7 +129,7 @@ def _table(one: Presentation, language: str) -> Iterator[str]:
     made = call("table", *body, columns=widths, align="(x, _) => if x == 0 { left } else { right }", stroke=lines)
     figure = _figure(call("text", made, size="9.5pt"), one.caption.in_language(language), kind="table")
     notes = [one.scope, one.source, *one.table.notes]
-    if any(cell.status is Status.HIDDEN for cell in one.table.cells.values()) or one.table.notes:
+    if any(cell.status is not Status.VALUE for cell in one.table.cells.values()) or one.table.notes:
         notes += [Words(f"{sign} {words.sv}", f"{sign} {words.en}") for sign, words in signs_in(one.table)]
     below = call("soft", joined([_line(note, language) for note in notes]))
     yield call("block", joined([figure, below]), breakable="false", width="100%")

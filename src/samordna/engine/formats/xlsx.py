@@ -189,6 +189,10 @@ def _about(
         sheet.write_string(line, 0, one.number.in_language(language), looks["term"])
         sheet.write_string(line, 1, one.source.in_language(language), looks["wrap"])
         line += 1
+    for sign, words in dict.fromkeys(sign for one in presentations for sign in signs_in(one.table)):
+        sheet.write_string(line, 0, sign, looks["term"])
+        sheet.write_string(line, 1, words.in_language(language), looks["wrap"])
+        line += 1
     seen = dict.fromkeys(term for one in presentations for term in one.definitions)
     for term, text in seen:
         sheet.write_string(line, 0, term.in_language(language), looks["term"])
