@@ -137,3 +137,47 @@ def test_a_file_that_is_not_there(files, capsys):
     (files / "leaves.csv").unlink()
     assert protect(files) == 2
     assert "leaves.csv cannot be read" in capsys.readouterr().err
+
+
+class TestRounding:
+    ROUNDED = 'method = "rounding"\n' + SPEC
+
+    def test_numbers_may_have_changed_and_nothing_is_proven(self, files):
+        (files / "spec.toml").write_text(self.ROUNDED, encoding="utf-8")
+        assert protect(files, "--certificate", files / "out.json") == 0
+        rows = list(csv.DictReader((files / "out.csv").read_text(encoding="utf-8").splitlines()))
+        assert {row["status"] for row in rows} == {"published", "perturbed"}
+        assert all(row["value"] == "0" for row in rows if row["status"] == "published")
+        assert not {row["value"] for row in rows} & {"", "1", "2", "3", "4"}
+        certificate = json.loads((files / "out.json").read_text(encoding="utf-8"))
+        assert (certificate["method"], certificate["proven"]) == ("rounding", False)
+        # With its certificate beside it, it is known to be the same.
+        assert protect(files, "--released", files / "out.csv", out="again.csv") == 0
+        (files / "out.json").unlink()
+        assert protect(files, "--released", files / "out.csv", out="third.csv") == 3
+        assert not (files / "third.csv").exists()
+
+    def test_it_cannot_be_attacked(self, files, capsys):
+        (files / "spec.toml").write_text(self.ROUNDED, encoding="utf-8")
+        protect(files)
+        (files / "spec.toml").write_text(SPEC, encoding="utf-8")
+        assert attack(files, files / "out.csv") == 2
+        assert "judges only tables where cells are hidden" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("first", [SPEC, SPEC.replace("= 5", "= 2"), SPEC.replace('"published"', '"protected"')])
+    def test_it_is_not_mixed_with_what_is_exact_or_hidden(self, files, capsys, first):
+        (files / "spec.toml").write_text(first, encoding="utf-8")
+        assert protect(files) == 0
+        (files / "spec.toml").write_text(self.ROUNDED, encoding="utf-8")
+        assert protect(files, out="rounded.csv") == 0
+        assert protect(files, "--released", files / "out.csv", out="b.csv") == 3
+        assert "would be changed here" in capsys.readouterr().err
+        (files / "spec.toml").write_text(first, encoding="utf-8")
+        assert protect(files, "--released", files / "rounded.csv", "--language", "sv", out="b.csv") == 3
+        assert "ändrad där" in capsys.readouterr().err
+        assert not (files / "b.csv").exists()
+
+    def test_seconds_are_for_hiding(self, files, capsys):
+        (files / "spec.toml").write_text(self.ROUNDED, encoding="utf-8")
+        assert protect(files, "--seconds", "5") == 2
+        assert "--seconds is for hiding" in capsys.readouterr().err

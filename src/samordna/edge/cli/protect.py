@@ -2,7 +2,8 @@
 
 LEAVES has one column for each variable and n (persons). SPEC says threshold, dimensions and tables
 (docs/how-to/protect-tables.md). OUT gets every cell of every table; CERT says what was done, and where the witnesses
-are: other tables that fit all that is printed, one at least for every small cell.
+are: other tables that fit all that is printed, one at least for every small cell. SPEC may ask for rounding or noise
+instead of hiding; then no number is exact, nothing is proven, and such a release is not mixed with an exact one.
 
 The same input gives the same output. --seconds only stops the search: the best answer proven by then is written.
 Exit code 2: the input contradicts itself. 3: the release cannot be made safe. Nothing is written then.
@@ -50,15 +51,19 @@ def _seconds(text: str) -> float:
 def run(args: argparse.Namespace) -> int:
     """Protect and write, or say why not."""
     started = time.monotonic()
-    from samordna.engine.disclosure.printing import to_csv  # noqa: PLC0415 – the solver is loaded by those who need it
+    from samordna.edge.cli.perturb import perturb  # noqa: PLC0415 – the solver is loaded by those who need it
+    from samordna.engine.disclosure.mixing import only_exact  # noqa: PLC0415
+    from samordna.engine.disclosure.printing import to_csv  # noqa: PLC0415
     from samordna.engine.disclosure.refusals import CannotBeSafe, WrongInput  # noqa: PLC0415
     from samordna.engine.disclosure.release import release  # noqa: PLC0415
     from samordna.engine.disclosure.witnesses import to_text  # noqa: PLC0415
 
     try:
         grid, released = read(args.leaves, args.spec, args.released)
+        if grid.spec.method.changes_numbers:
+            return _write(perturb(args, grid, released))
         left = None if args.seconds is None else max(args.seconds - (time.monotonic() - started), 0.0)
-        found = release(grid, released, left)
+        found = release(grid, [only_exact(grid, file) for file in released], left)
     except (WrongInput, CannotBeSafe) as error:
         return say(error, args.language)
     beside = args.certificate and args.certificate.with_suffix(".witnesses.json")
@@ -87,12 +92,13 @@ def read(leaves: Path, spec: Path, printed: list[Path]) -> tuple[Grid, list[Prin
     from samordna.engine.disclosure.leaves import read_leaves  # noqa: PLC0415
     from samordna.engine.disclosure.spec import read_spec  # noqa: PLC0415
 
-    said = read_spec(_text(spec))
-    grid = grid_of(said, read_leaves(_text(leaves), said, leaves.name))
-    return grid, [read_printed(_text(path), grid, path.name) for path in printed]
+    said = read_spec(text_of(spec))
+    grid = grid_of(said, read_leaves(text_of(leaves), said, leaves.name))
+    return grid, [read_printed(text_of(path), grid, path.name) for path in printed]
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The file's text; WrongInput when it cannot be read."""
     from samordna.engine.disclosure.refusals import WrongInput  # noqa: PLC0415
 
     try:

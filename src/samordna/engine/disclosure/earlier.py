@@ -11,7 +11,9 @@ from samordna.engine.disclosure.leaves import Ints, read_count, read_rows
 from samordna.engine.disclosure.refusals import WrongInput
 from samordna.engine.disclosure.spec import TOTAL
 
-STATUSES = ("published", "primary", "secondary")
+#: A number that may be another than the register's.
+PERTURBED = "perturbed"
+STATUSES = ("published", "primary", "secondary", PERTURBED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,10 @@ def _check(what: str, number: int, value: str, status: str) -> None:
             f"{what}, rad {number}: status ”{status}” finns inte.",
             f"{what}, row {number}: there is no status {status!r}.",
         )
-    if (status == "published") != bool(value):
+    if (status in ("published", PERTURBED)) != bool(value):
         raise WrongInput(
-            f"{what}, rad {number}: en publicerad cell har ett värde, en dold har inget.",
-            f"{what}, row {number}: a published cell has a value, a hidden one has none.",
+            f"{what}, rad {number}: en publicerad eller ändrad cell har ett värde, en dold har inget.",
+            f"{what}, row {number}: a published or changed cell has a value, a hidden one has none.",
         )
 
 
