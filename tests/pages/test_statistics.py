@@ -151,6 +151,8 @@ def test_a_hidden_number_is_in_no_form_of_the_page(cast):
         ("json", "application/json", b"{"),
         ("xlsx", "spreadsheetml", b"PK"),
         ("pdf", "pdf", b"%PDF"),
+        ("px", "text/x-pc-axis; charset=utf-8", b'CHARSET="ANSI";'),
+        ("json-stat", "application/json", b"{"),
     ],
 )
 def test_a_table_can_be_taken_away(cast, form, kind, begins):
@@ -158,7 +160,8 @@ def test_a_table_can_be_taken_away(cast, form, kind, begins):
     response = as_(cast, None).get(reverse("statistics:download", args=[TABLE, form]))
     assert response.status_code == 200
     assert kind in response["Content-Type"]
-    assert response["Content-Disposition"] == f'attachment; filename="af-fk-2020-1-utgava-2026-1.{form}"'
+    ending = "jsonstat.json" if form == "json-stat" else form
+    assert response["Content-Disposition"] == f'attachment; filename="af-fk-2020-1-utgava-2026-1.{ending}"'
     assert response.content.startswith(begins)
 
 

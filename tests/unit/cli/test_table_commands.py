@@ -15,9 +15,11 @@ from python_calamine import CalamineWorkbook
 from tests.factories.af_fk_2020 import PUBLISHED, register_of_table_1
 from tests.factories.deliver import AT, make_cast
 from tests.factories.extracts import make_extract
+from tests.factories.px_reader import read
 from tests.factories.statistics import fill, released
 
 from samordna.edge.cli import main as cli
+from samordna.edge.cli.table import FORMATS
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +147,7 @@ def test_a_file_can_be_traced_by_itself(samordna, home, tmp_path, flags, marked)
     """What is counted, by which rules, whether it is protected, and the extract with its manifest: in every format."""
     (folder,) = (home / "extracts").iterdir()
     known = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
-    files = {form: tmp_path / f"t.{form}" for form in ("csv", "json", "xlsx")}
+    files = {form: tmp_path / f"t.{form}" for form in FORMATS}
     for form, file in files.items():
         assert samordna("table", "af-fk-2020-1", "--format", form, "--out", str(file), *flags)[0] == 0
     about = [line for line in files["csv"].read_text("utf-8").splitlines() if line.startswith("# ")]
@@ -154,7 +156,9 @@ def test_a_file_can_be_traced_by_itself(samordna, home, tmp_path, flags, marked)
     cells = [
         str(cell) for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python() for cell in row
     ]
-    for text in ("\n".join(about), json.dumps(found, ensure_ascii=False), "\n".join(cells)):
+    texts = [json.dumps(json.loads(files["json-stat"].read_text("utf-8")), ensure_ascii=False)]
+    texts += ["".join(text for of in read(files["px"].read_bytes()).said.values() for text in of)]
+    for text in ("\n".join(about), json.dumps(found, ensure_ascii=False), "\n".join(cells), *texts):
         for said in (known, folder.name, marked, "samordningsförbund har betalat", "rehabiliteringspenning vid start"):
             assert said in text, said
     assert found["about"]["extract"]["manifest_sha256"] == known

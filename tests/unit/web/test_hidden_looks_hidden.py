@@ -12,7 +12,9 @@ import pypdf
 import pytest
 from django.template.loader import render_to_string
 from python_calamine import CalamineWorkbook
+from tests.factories.px_reader import read
 
+from samordna.edge.cli.table import FORMATS
 from samordna.edge.web.reports.article import article
 from samordna.edge.web.statistics.files import TYPES, as_file, as_json
 from samordna.edge.web.statistics.shown import shown
@@ -23,7 +25,9 @@ from samordna.engine.formats.chart import Chart, Series, alternative, chart_as_s
 from samordna.engine.formats.csv import table_as_csv, tables_as_csv
 from samordna.engine.formats.html import document_as_html
 from samordna.engine.formats.json import table_as_json
+from samordna.engine.formats.json_stat import json_stat
 from samordna.engine.formats.pdf import document_as_pdf
+from samordna.engine.formats.px import table_as_px
 from samordna.engine.formats.xlsx import workbook
 from samordna.engine.table import HIDDEN, MISSING, Origin, Table, value
 from samordna.engine.words import Words
@@ -97,6 +101,15 @@ def of_pdf():
     return after(text, "2018", "2019")
 
 
+def of_json_stat():
+    found = json.loads(json_stat(one()))
+    return [found["status"].get(str(place), number) for place, number in enumerate(found["value"])]
+
+
+def of_px():
+    return list(read(table_as_px(one()).encode()).cells.values())
+
+
 SPOKEN = (".. dold uppgift", "0", "... uppgift saknas")
 SIGNS = ("..", "0", "...")
 #: Everything that shows a table: how its six cells are read there, and how hidden, zero and missing look.
@@ -111,6 +124,8 @@ WAYS = {
     "json": (lambda: of_json(table_as_json(NUMBERS)), ("hidden None", "value 0", "missing None")),
     "json with about": (lambda: of_json(json_with_about(one())), ("hidden None", "value 0", "missing None")),
     "json of a page": (lambda: of_json(as_json(one(), "sv")), ("hidden None", "value 0", "missing None")),
+    "px": (of_px, ('".."', "0", '"."')),
+    "json-stat": (of_json_stat, ("..", 0, ".")),
     "xlsx": (readable, ("..", 0.0, "...")),
     "xlsx data": (lambda: [row[-1] for row in sheet("Data af-fk-2020-measures")][1:], ("..", 0.0, "...")),
 }
@@ -127,7 +142,7 @@ def test_hidden_zero_and_missing_have_three_looks(way):
 
 
 def test_every_format_that_is_offered_is_among_them():
-    assert {*TYPES, *REPORT_TYPES} <= set(WAYS)
+    assert {*TYPES, *REPORT_TYPES, *FORMATS} <= set(WAYS)
 
 
 @pytest.mark.parametrize("form", TYPES)

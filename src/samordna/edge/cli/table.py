@@ -4,8 +4,10 @@ Without --extract it uses the newest extract that covers the table. The table is
 it, not for publication. With --released it is the protected one, where small numbers are hidden (..). Hidden is not
 zero (0), and zero is not missing (...).
 
-A file can be traced by itself: json and xlsx, and csv with --out in lines that begin with #, say what is counted, the
-footnotes, whether it is protected, and the extract with the sha256 of its manifest. On stdout csv is the cells alone.
+A file can be traced by itself: json, xlsx, px and json-stat, and csv with --out in lines that begin with #, say what is
+counted, the footnotes, whether it is protected, and the extract with the sha256 of its manifest. On stdout csv is the
+cells alone. px (PC-Axis 2013, Swedish and English) and json-stat (JSON-stat 2.0, Swedish) are what statistical agencies
+read: there a missing figure is "." and a hidden one "..", as in their own tables.
 """
 
 from __future__ import annotations
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
     from samordna.engine.table import Table
     from samordna.engine.words import Words
 
-HELP: Final = "print one official table (csv, json or xlsx)"
+HELP: Final = "print one official table (csv, json, xlsx, px or json-stat)"
 needs_register: Final = False
+FORMATS: Final = ("csv", "json", "xlsx", "px", "json-stat")
 ENGINES: Final = "default: duckdb; the others give the same answer, see docs/how-to/large-registers.md"
 
 
@@ -38,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="see ./samordna tables")
     parser.add_argument("--extract", metavar="ID", help="default: the newest that covers the table")
     parser.add_argument("--engine", choices=("memory", "duckdb", "postgres", "sail"), default="duckdb", help=ENGINES)
-    parser.add_argument("--format", choices=("csv", "json", "xlsx"), default="csv", help="default: csv")
+    parser.add_argument("--format", choices=FORMATS, default="csv", help="default: csv")
     parser.add_argument("--released", action="store_true", help="the protected table, as it may be shown")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: stdout")
 
@@ -153,6 +156,14 @@ def _written(one: Presentation, extract: Extract, form: str, *, in_a_file: bool)
         files = {name: file.sha256 for name, file in known.files.items()}
         facts |= {"manifest_sha256": _manifest_digest(extract), "files_sha256": files}
         return json_with_about(one, extract=facts)
+    if form == "px":
+        from samordna.engine.formats.px import table_as_px  # noqa: PLC0415
+
+        return table_as_px(one)
+    if form == "json-stat":
+        from samordna.engine.formats.json_stat import json_stat  # noqa: PLC0415
+
+        return json_stat(one, manifest_sha256=_manifest_digest(extract))
     from samordna.engine.formats.xlsx import workbook  # noqa: PLC0415
 
     return workbook([one], table.form.title, table.origin.as_of)

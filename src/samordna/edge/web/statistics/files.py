@@ -12,6 +12,8 @@ from samordna.engine.formats.about import csv_with_about
 from samordna.engine.formats.bars import Bars
 from samordna.engine.formats.chart import Chart
 from samordna.engine.formats.json import table_as_json
+from samordna.engine.formats.json_stat import json_stat
+from samordna.engine.formats.px import table_as_px
 from samordna.engine.words import Words
 
 #: Format → its name on the page, and what browsers are told that it is.
@@ -19,8 +21,12 @@ TYPES: dict[str, tuple[str, str]] = {
     "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": ("CSV", "text/csv; charset=utf-8"),
     "json": ("JSON", "application/json"),
+    "px": ("PX", "text/x-pc-axis; charset=utf-8"),
+    "json-stat": ("JSON-stat", "application/json"),
     "pdf": ("PDF", "application/pdf"),
 }
+#: How the file's name ends, where that is not the format.
+ENDINGS = {"json-stat": "jsonstat.json"}
 
 
 def as_file(one: Presentation, form: str, charts: Sequence[Chart | Bars], made: date, language: str) -> bytes:
@@ -29,6 +35,10 @@ def as_file(one: Presentation, form: str, charts: Sequence[Chart | Bars], made: 
         return csv_with_about(one, language).encode("utf-8")
     if form == "json":
         return as_json(one, language).encode("utf-8")
+    if form == "px":
+        return table_as_px(one).encode("utf-8")
+    if form == "json-stat":
+        return json_stat(one, language).encode("utf-8")
     if form == "xlsx":
         from samordna.engine.formats.xlsx import workbook  # noqa: PLC0415 – only needed here
 

@@ -18,7 +18,7 @@ from samordna.edge.web.statistics import figure
 from samordna.edge.web.statistics.choices import Choices, choices, more_options, options, periods
 from samordna.edge.web.statistics.comparing import Comparison, compared_bars, comparison
 from samordna.edge.web.statistics.diagrams import diagram, says_anything
-from samordna.edge.web.statistics.files import TYPES, as_file
+from samordna.edge.web.statistics.files import ENDINGS, TYPES, as_file
 from samordna.edge.web.statistics.shown import as_seen, drawn, language, said, shown
 from samordna.engine.document import Presentation, signs_in
 from samordna.engine.formats.bars import Bars
@@ -305,5 +305,5 @@ def _as_response(
     content = as_file(one, form, charts, date(made.year, made.month, made.day), language())
     response = HttpResponse(content, content_type=TYPES[form][1])
     stem = "-".join(filter(None, [one.table.name, part, f"utgava-{found.release.number}"]))
-    response["Content-Disposition"] = f'attachment; filename="{stem}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="{stem}.{ENDINGS.get(form, form)}"'
     return response
