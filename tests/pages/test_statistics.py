@@ -382,4 +382,4 @@ def test_how_persons_are_protected(cast):
     said = text(as_(cast, None).get(reverse("statistics:protection")))
     assert "Ett tal under 5 personer skrivs aldrig ut." in said
     assert "Jämförelse med andra tabeller och med tidigare utgåvor." in said
-    assert "Skyddet är därför inte bevisat." in said
+    assert "Beviset gäller alltså en tabell i taget." in said

@@ -184,7 +184,7 @@ def test_json_says_what_it_is():
     assert found["cells"][0] == {"year": "2018", "orientation": "individual", "status": "value", "measures": 1138}
     assert found["cells"][1] == {"year": "2018", "orientation": "structural", "status": "hidden", "measures": None}
     protected = json.loads(table_as_json(tables()["af-fk-2020-1"]))
-    assert protected["certificate"]["proven"] is False
+    assert protected["certificate"]["proven"] is True
     assert json.loads(table_as_json(SHARES))["cells"][0]["percent"] == 50
 
 

@@ -83,15 +83,51 @@ def model_of(grid: Grid, released: list[Printed], own: bool = True) -> Model:
         known, hidden_before = np.append(known, told), np.append(hidden_before, ~told)
         size += len(inside)
     pairs = np.unique(np.stack([np.concatenate(pieces_cell), np.concatenate(pieces_leaf)], axis=1), axis=0)
-    value = np.bincount(pairs[:, 0], weights=n[pairs[:, 1]], minlength=size).astype(np.int64)
+    levels = [axis.levels[k] for axis in grid.axes.values() for k in range(1, len(axis.levels))]
+    counted = Counted(n, pairs, np.arange(size) < grid.size, known, np.stack(levels, axis=1))
+    model = merged(counted, Rules(spec.threshold, spec.zeros_published, spec.lowest_hidden))
+    _refuse_what_is_told(grid, model)
+    return model
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the model needs of the policy: a cell below ``threshold`` is small, a hidden one holds at least ``low``."""
+
+    threshold: int
+    zeros_published: bool
+    low: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Leaves of ``n`` persons and the cells that they are counted in: ``pairs`` of (cell, leaf), each once.
+
+    ``printed`` marks the cells of tables to be released (the others are told elsewhere, or can be computed), ``known``
+    those whose number everybody has; ``place`` is where each leaf stands, coarse to fine in every dimension.
+    """
+
+    n: Ints
+    pairs: Ints
+    printed: Mask
+    known: Mask
+    place: Ints
+
+    @property
+    def value(self) -> Ints:
+        """The persons in each cell."""
+        weights = self.n[self.pairs[:, 1]]
+        return np.bincount(self.pairs[:, 0], weights=weights, minlength=len(self.known)).astype(np.int64)
+
+
+def merged(counted: Counted, rules: Rules) -> Model:
+    """The model: what is known to be nought taken out, one cell of those over the same leaves, and one leaf of those in
+
+    the same cells.
+    """
+    n, value, known, pairs = counted.n, counted.value, counted.known, counted.pairs
     # A row that no leaf is counted in is no row; zeros are known when the policy prints them.
-    nought = (value == 0) & (known | spec.zeros_published)
-    return _merged(grid, pairs, value, nought, known)
-
-
-def _merged(grid: Grid, pairs: Ints, value: Ints, nought: Mask, known: Mask) -> Model:
-    """Take out what is known to be nought; make one of cells over the same leaves, and of leaves in the same cells."""
-    spec, n = grid.spec, grid.leaves.n
+    nought = (value == 0) & (known | rules.zeros_published)
     fixed = np.zeros(len(n), dtype=bool)
     fixed[pairs[nought[pairs[:, 0]], 1]] = True
     pairs = pairs[~fixed[pairs[:, 1]]]
@@ -103,15 +139,13 @@ def _merged(grid: Grid, pairs: Ints, value: Ints, nought: Mask, known: Mask) -> 
     real = np.flatnonzero(cell_of >= 0)
     number = np.zeros(cells, dtype=np.int64)
     number[cell_of[real]] = value[real]
-    rows = np.bincount(cell_of[: grid.size][cell_of[: grid.size] >= 0], minlength=cells)
+    rows = np.bincount(cell_of[real], weights=counted.printed[real], minlength=cells).astype(np.int64)
     forced = np.bincount(cell_of[real], weights=known[real], minlength=cells) > 0
-    small = (number < spec.threshold) & (number > (0 if spec.zeros_published else -1))
-    _refuse_what_is_told(grid, cell_of, small & forced & (rows > 0), number)
+    small = (number < rules.threshold) & (number > (0 if rules.zeros_published else -1))
     free = np.flatnonzero(leaf_of >= 0)
     persons = np.bincount(leaf_of[free], weights=n[free], minlength=leaves).astype(np.int64)
     first = np.zeros(leaves, dtype=np.int64)
     first[leaf_of[free][::-1]] = free[::-1]
-    place = np.stack([axis.levels[k][first] for axis in grid.axes.values() for k in range(1, len(axis.levels))], axis=1)
     return Model(
         n=persons,
         leaf_start=_starts(other[:, 1], leaves),
@@ -124,8 +158,8 @@ def _merged(grid: Grid, pairs: Ints, value: Ints, nought: Mask, known: Mask) -> 
         forced=forced,
         unseen=rows == 0,
         cell_of=cell_of,
-        place=place,
-        low=spec.lowest_hidden,
+        place=counted.place[first],
+        low=rules.low,
         leaf_of=leaf_of,
     )
 
@@ -152,9 +186,12 @@ def _starts(sorted_rows: Ints, rows: int) -> Ints:
     return np.searchsorted(sorted_rows, np.arange(rows + 1)).astype(np.int64)
 
 
-def _refuse_what_is_told(grid: Grid, cell_of: Ints, told: Mask, number: Ints) -> None:
+def _refuse_what_is_told(grid: Grid, model: Model) -> None:
+    """CannotBeSafe when an earlier release tells the number of a small cell."""
+    small = (model.value < grid.spec.threshold) & (model.value > (0 if grid.spec.zeros_published else -1))
+    told = small & model.forced & ~model.unseen
     if told.any():
-        cell = int(np.flatnonzero(cell_of[: grid.size] == np.flatnonzero(told)[0])[0])
+        cell = int(np.flatnonzero(model.cell_of[: grid.size] == np.flatnonzero(told)[0])[0])
         where = " ".join(grid.codes_of(cell)[1])
         raise CannotBeSafe(
             f"Cellen {where} är mindre än tröskeln, och ett tidigare utlämnande säger redan dess tal. "

@@ -53,6 +53,10 @@ NOT_PROTECTED_AGAINST = (
 )
 
 
+#: The first is true only of a table whose protection is not proven.
+NOT_PROVEN_AGAINST = NOT_PROTECTED_AGAINST[1:]
+
+
 def certificate(policy: Policy, cells: int, primary: int, secondary: int, differences: int) -> dict[str, Any]:
     """What travels with a protected table. ``proven`` is false: the check is sound for what it lists and no proof."""
     return {
@@ -64,6 +68,24 @@ def certificate(policy: Policy, cells: int, primary: int, secondary: int, differ
         "sensitive_differences": differences,
         "proven": False,
         "not_protected_against": [{"sv": sv, "en": en} for sv, en in NOT_PROTECTED_AGAINST],
+    }
+
+
+PROVEN_ATTACKER = (
+    "solves all printed cells of the table at once, for whole numbers of persons, and knows that zeros are printed and "
+    "so that a hidden cell holds at least one person"
+)
+
+
+def proven(
+    policy: Policy, cells: int, primary: int, secondary: int, *, differences: int, witnesses: int
+) -> dict[str, Any]:
+    """What travels with a table that is protected with a proof: so many ``witnesses``, each checked by adding up."""
+    return certificate(policy, cells, primary, secondary, differences) | {
+        "attacker": PROVEN_ATTACKER,
+        "proven": True,
+        "witnesses": witnesses,
+        "not_protected_against": [{"sv": sv, "en": en} for sv, en in NOT_PROVEN_AGAINST],
     }
 
 

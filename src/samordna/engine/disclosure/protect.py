@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from samordna.engine.disclosure.atoms import NotAdditive
 from samordna.engine.disclosure.attack import Attacker, Knowledge
 from samordna.engine.disclosure.lines import Line, Node, components, lines, with_differences
-from samordna.engine.disclosure.policy import DEFAULT, Policy, certificate, not_needed
+from samordna.engine.disclosure.policy import DEFAULT, Policy, certificate, not_needed, proven
+from samordna.engine.disclosure.proven import prove
+from samordna.engine.disclosure.refusals import CannotBeSafe
 from samordna.engine.request import Key
 from samordna.engine.table import HIDDEN, Cell, Table
 
@@ -27,15 +30,41 @@ def protect(table: Table, policy: Policy = DEFAULT, keep: Collection[Key] = ()) 
     if not table.form.of_people:
         return table.with_cells(table.cells, not_needed(len(table.cells)))
     numbers = {key: cell.value for key, cell in table.cells.items() if cell.value is not None}
-    nodes = with_differences(table.columns, numbers)
     primary = {key for key, number in numbers.items() if policy.is_sensitive(number)}
     if not primary.isdisjoint(keep):
         raise CannotProtect(f"{table.name}: a cell that is printed elsewhere is below the threshold")
+    try:
+        found = prove(table.columns, numbers, policy, keep)
+    except CannotBeSafe as error:
+        raise CannotProtect(f"{table.name}: {error}") from error
+    except NotAdditive:
+        return _by_lines(table, policy, keep, numbers, primary)
+    more = len(found.hidden) - len(primary)
+    said = proven(
+        policy,
+        len(table.cells),
+        len(primary),
+        more,
+        differences=found.differences,
+        witnesses=found.witnesses,
+    )
+    return table.with_cells(_hidden(table, found.hidden), said)
+
+
+def _hidden(table: Table, hidden: Collection[Key]) -> dict[Key, Cell]:
+    return {key: HIDDEN if key in hidden else cell for key, cell in table.cells.items()}
+
+
+def _by_lines(
+    table: Table, policy: Policy, keep: Collection[Key], numbers: Mapping[Key, int], primary: Collection[Key]
+) -> Table:
+    """Where the cells are no sums of leaves: hide what a reader finds who follows one relation after the other."""
+    nodes = with_differences(table.columns, numbers)
     task = _Task(nodes, numbers, policy, [column.total for column in table.columns], frozenset(keep))
     hidden = set(primary)
     for group in components(list(lines(table.columns, nodes))):
         hidden |= _hide_more(task, group, primary)
-    cells = {key: HIDDEN if key in hidden else cell for key, cell in table.cells.items()}
+    cells = _hidden(table, hidden)
     differences = sum(policy.is_sensitive(number) for node, number in nodes.items() if node not in numbers)
     return table.with_cells(
         cells, certificate(policy, len(cells), len(primary), len(hidden) - len(primary), differences)

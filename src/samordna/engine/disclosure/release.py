@@ -108,14 +108,13 @@ def _cannot(grid: Grid, cell: int | None) -> CannotBeSafe:
 
 
 def _witnesses(grid: Grid, model: Model, search: Search) -> list[Witness]:
-    return [_expand(grid, model, move) for _, move in sorted(search.cover.moves.items())]
+    return [expanded(grid.leaves.n, model, move) for _, move in sorted(search.cover.moves.items())]
 
 
-def _expand(grid: Grid, model: Model, move: Move) -> Witness:
+def expanded(n: Ints, model: Model, move: Move) -> Witness:
     """The move on the register's own leaves: leaves that are always counted together were one in the model."""
     leaves: list[int] = []
     by: list[int] = []
-    n = grid.leaves.n
     for leaf, change in zip(move.leaves.tolist(), move.by.tolist(), strict=True):
         left = change
         for own in model.parts_of(leaf).tolist():

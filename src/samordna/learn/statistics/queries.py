@@ -68,6 +68,11 @@ def released() -> QuerySet[Release]:
     )
 
 
+def is_proven(release: Release) -> bool:
+    """Whether every table of the release was protected with a proof; those from before that was possible were not."""
+    return all((document.get("certificate") or {}).get("proven") for document in release.tables.values())
+
+
 def releases(actor: Actor) -> QuerySet[Release]:
     """All releases that the person may know of, newest first: the public knows what is released."""
     if not permissions.may_see_releases_to_answer(actor):

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from samordna.edge.web.access import anyone
 from samordna.edge.web.request import Request
 from samordna.edge.web.statistics.shown import language
-from samordna.engine.disclosure.policy import DEFAULT, NOT_PROTECTED_AGAINST
+from samordna.engine.disclosure.policy import DEFAULT, NOT_PROVEN_AGAINST
 from samordna.engine.words import Words
 from samordna.learn.statistics import permissions, queries
 from samordna.learn.statistics.catalogue import OFFICIAL
@@ -65,5 +65,5 @@ def _listed(one: Any, found: ReleasedTable | None) -> dict[str, Any]:
 def protection(request: Request) -> HttpResponse:
     """How single persons are protected, and what the protection does not do."""
     english = language().startswith("en")
-    limits = [en if english else sv for sv, en in NOT_PROTECTED_AGAINST]
+    limits = [en if english else sv for sv, en in NOT_PROVEN_AGAINST]
     return render(request, "statistics/protection.html", {"nav": NAV, "threshold": DEFAULT.threshold, "limits": limits})

@@ -91,6 +91,7 @@ def release(request: Request, number: str) -> HttpResponse:
         "answers": answers,
         "own": found.released is None and found.proposed_by_id == request.actor.account_id,
         "inside": permissions.may_see_releases_to_answer(request.actor),
+        "proven": queries.is_proven(found),
         "areas": stored_areas.progress(found) if found.released else None,
         "make_areas": f"./samordna tables --areas {found.number}",
     }
