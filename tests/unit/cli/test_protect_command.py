@@ -181,3 +181,51 @@ class TestRounding:
         (files / "spec.toml").write_text(self.ROUNDED, encoding="utf-8")
         assert protect(files, "--seconds", "5") == 2
         assert "--seconds is for hiding" in capsys.readouterr().err
+
+
+class TestCellKey:
+    NOISY = 'method = "cell-key"\nnoise = {deviation = 8, variance = 7}\n' + SPEC
+    KEY = "0123456789abcdef0123456789abcdef"
+
+    @pytest.fixture(autouse=True)
+    def _specification(self, files, monkeypatch):
+        (files / "spec.toml").write_text(self.NOISY, encoding="utf-8")
+        (files / "key").write_text(self.KEY + "\n", encoding="utf-8")
+        monkeypatch.delenv("SAMORDNA_NOISE_KEY", raising=False)
+
+    def test_the_key_is_in_a_file_or_the_environment_and_in_nothing_that_is_written(self, files, monkeypatch, capsys):
+        assert protect(files, "--key", files / "key", "--certificate", files / "out.json") == 0
+        monkeypatch.setenv("SAMORDNA_NOISE_KEY", self.KEY)
+        assert protect(files, "--released", files / "out.csv", out="again.csv") == 0
+        assert (files / "again.csv").read_bytes() == (files / "out.csv").read_bytes()
+        written = "".join((files / name).read_text(encoding="utf-8") for name in ("out.csv", "out.json"))
+        assert self.KEY not in written + "".join(capsys.readouterr())
+        assert json.loads((files / "out.json").read_text(encoding="utf-8"))["method"] == "cell-key"
+        assert attack(files, files / "out.csv") == 2
+
+    def test_without_a_key_or_with_a_short_one_nothing_is_written(self, files, capsys):
+        assert protect(files) == 2
+        assert "SAMORDNA_NOISE_KEY in the environment" in capsys.readouterr().err
+        (files / "key").write_text("short", encoding="utf-8")
+        assert protect(files, "--key", files / "key", "--language", "sv") == 2
+        said = capsys.readouterr().err
+        assert "minst 32 tecken" in said
+        assert "short" not in said
+        assert not (files / "out.csv").exists()
+
+    def test_another_key_is_another_version(self, files, capsys):
+        assert protect(files, "--key", files / "key", "--certificate", files / "out.json") == 0
+        (files / "key").write_text(self.KEY[::-1], encoding="utf-8")
+        assert protect(files, "--key", files / "key", "--released", files / "out.csv", out="b.csv") == 3
+        assert "in another way" in capsys.readouterr().err
+
+    def test_a_key_says_nothing_to_other_methods(self, files, capsys):
+        (files / "spec.toml").write_text(SPEC, encoding="utf-8")
+        assert protect(files, "--key", files / "key") == 2
+        assert "--key belongs to" in capsys.readouterr().err
+
+    def test_the_certificate_of_another_file_is_told(self, files, capsys):
+        assert protect(files, "--key", files / "key", "--certificate", files / "out.json") == 0
+        (files / "out.csv").write_bytes((files / "out.csv").read_bytes().replace(b"\n", b"\r\n"))
+        assert protect(files, "--key", files / "key", "--released", files / "out.csv", out="b.csv") == 2
+        assert "certificate of another file" in capsys.readouterr().err

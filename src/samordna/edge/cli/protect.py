@@ -37,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--released", type=Path, nargs="+", action="extend", default=[], metavar="EARLIER.csv",
         help="what has been released before, as OUT files",
     )  # fmt: skip
+    parser.add_argument(
+        "--key", type=Path, metavar="FILE", help="the secret of cell-key noise, if not in SAMORDNA_NOISE_KEY"
+    )
     parser.add_argument("--seconds", type=_seconds, metavar="N", help="stop after so long, with the best so far")
     parser.add_argument("--language", choices=["en", "sv"], default="en", help="of what is wrong")
 
@@ -51,7 +54,7 @@ def _seconds(text: str) -> float:
 def run(args: argparse.Namespace) -> int:
     """Protect and write, or say why not."""
     started = time.monotonic()
-    from samordna.edge.cli.perturb import perturb  # noqa: PLC0415 – the solver is loaded by those who need it
+    from samordna.edge.cli.perturb import check_options, perturb  # noqa: PLC0415 – the solver is loaded by those who need it
     from samordna.engine.disclosure.mixing import only_exact  # noqa: PLC0415
     from samordna.engine.disclosure.printing import to_csv  # noqa: PLC0415
     from samordna.engine.disclosure.refusals import CannotBeSafe, WrongInput  # noqa: PLC0415
@@ -60,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         grid, released = read(args.leaves, args.spec, args.released)
+        check_options(args, grid.spec.method)
         if grid.spec.method.changes_numbers:
             return _write(perturb(args, grid, released))
         left = None if args.seconds is None else max(args.seconds - (time.monotonic() - started), 0.0)
