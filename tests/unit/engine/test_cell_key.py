@@ -106,6 +106,9 @@ class TestTableOfChances:
         table = perturbation_table(8, 7, 5)
         ends = table.changes_of(np.array([9, 9]), np.array([0, 2**64 - 1], dtype=np.uint64))
         assert ends.tolist() == [table.changes[9][0], table.changes[9][-1]]
+        # Where one change's part ends, the next begins.
+        end = np.array([int(table.reach[9][0]) << 32], dtype=np.uint64)
+        assert table.changes_of(np.array([9]), end)[0] == table.changes[9][1]
         assert all(reach[-1] == PARTS for reach in table.reach)
 
     def test_the_digest_tells_tables_apart(self):

@@ -217,6 +217,13 @@ class TestMixing:
         found = rounding()
         refuse_mixing(rounding(), self.earlier(to_csv(found), found.certificate))
 
+    def test_a_zero_that_could_have_been_changed_is_not_told_exactly(self):
+        found = rounding(zeros="protected")
+        zero = "table,geo,sex,value,status\n0,c,m,0,perturbed\n"
+        refuse_mixing(found, self.earlier(zero, found.certificate))
+        with pytest.raises(CannotBeSafe, match="exactly zero here"):
+            refuse_mixing(rounding(), self.earlier(zero, rounding().certificate))
+
     def test_rounded_in_an_unknown_way(self):
         with pytest.raises(CannotBeSafe, match="is not known"):
             refuse_mixing(rounding(), self.earlier(to_csv(rounding())))
@@ -235,7 +242,8 @@ class TestMixing:
 
     def test_part_of_what_is_counted_together_has_no_number(self):
         found = rounding(tables=(("geo",),))
-        one = "table,geo,sex,value,status\n0,a,w,5,perturbed\n"
+        # Men and women of a are one here, rounded to the 15 that they are.
+        one = "table,geo,sex,value,status\n0,a,w,15,perturbed\n"
         with pytest.raises(CannotBeSafe, match="another number"):
             refuse_mixing(found, self.earlier(one, found.certificate))
 
