@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -15,11 +16,15 @@ from tests.factories.statistics import fill, released
 
 from samordna.deliver.participants.models import Participation
 from samordna.edge.web.statistics import shown
+from samordna.engine.extract import open_extract
+from samordna.engine.run import run
+from samordna.engine.table import Status
 from samordna.ground.parties.models import Association, Membership, Municipality, Organisation
 from samordna.ground.privacy.models import AuditEvent
 from samordna.learn.statistics import areas as by_areas
 from samordna.learn.statistics import queries, stored_areas
 from samordna.learn.statistics.areas import NoAreas
+from samordna.learn.statistics.catalogue import OFFICIAL
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 TABLE = "af-fk-2020-1"
@@ -343,6 +348,91 @@ def test_nobody_else_sees_an_unprotected_figure(cast, who, code):
     address = f"{UNPROTECTED}?" + "&".join(f"{k}={v}" for k, v in HIDDEN.items())
     assert as_(cast, who).post(address).status_code == code
     assert not AuditEvent.objects.filter(what="figure.seen_unprotected").exists()
+
+
+# Why it is hidden ----------------------------------------------------------------------------------------------------
+
+WHY = reverse("statistics:why-hidden", args=["2026-1", TABLE])
+TWO = "Det gäller färre än 5 personer."
+OTHER = "Någon skulle kunna räkna fram ett så litet tal med hjälp av det"
+
+
+@pytest.mark.parametrize("who", [None, "maria", "anna"])
+def test_everybody_is_told_both_reasons_and_not_which(cast, who):
+    """The page of a hidden figure says the same, whichever reason there is."""
+    client = as_(cast, who)
+    table = queries.latest(TABLE).table
+    names = [column.name for column in table.columns]
+    hidden = [key for key, cell in table.rows() if cell.status is Status.HIDDEN]
+    said = [text(client.get(FIGURE, dict(zip(names, key, strict=True)))) for key in hidden]
+    told = {one.split("Talet är dolt.")[1].split("Fråga oss")[0].split("År ")[0] for one in said}
+    assert len(told) == 1
+    assert TWO in said[0]
+    assert OTHER in said[0]
+    assert "Det skulle visa hur litet talet är." in said[0]
+    assert "Prova i stället en grövre nivå" in said[0]
+
+
+SMALL, OTHERS = "är mindre än 5.", "Talet är inte för litet i sig."
+
+
+def asked_why(client, codes, **area):
+    return client.post(f"{WHY}?{urlencode(codes | area)}")
+
+
+def test_an_analyst_is_told_which_without_the_figure(cast, settings):
+    client = as_(cast, "anna")
+    record = queries.latest(TABLE).release.extract
+    whole = run(OFFICIAL[TABLE].as_of(record.as_of), open_extract(settings.EXTRACTS / record.extract_id))
+    table = queries.latest(TABLE).table
+    names = [column.name for column in table.columns]
+    told = {}
+    for key, cell in table.rows():
+        if cell.status is Status.HIDDEN:
+            said = text(asked_why(client, dict(zip(names, key, strict=True))))
+            assert (SMALL in said) is not (OTHERS in said)
+            told[key] = SMALL in said
+            assert "Oskyddat, inte för publicering" not in said
+    assert told == {key: whole.cells[key].value < 5 for key in told}
+    assert set(told.values()) == {True, False}
+    assert AuditEvent.objects.filter(what="figure.asked_why_hidden").count() == len(told)
+
+
+def test_it_is_written_down_who_asked_why_and_not_what_was_answered(cast):
+    client = as_(cast, "anna")
+    assert client.get(f"{WHY}?{urlencode(HIDDEN)}").status_code == 302
+    assert not AuditEvent.objects.filter(what="figure.asked_why_hidden").exists()
+    assert SMALL in text(asked_why(client, HIDDEN, omr="ostra-vattern"))
+    event = AuditEvent.objects.get(what="figure.asked_why_hidden")
+    assert event.data == {
+        "release": "2026-1", "table": TABLE, "cell": list(HIDDEN.values()), "area": "ostra-vattern",
+    }  # fmt: skip
+
+
+def test_a_printed_figure_has_no_reason_to_be_hidden(cast):
+    address = f"{WHY}?" + "&".join(f"{k}={v}" for k, v in SHOWN.items())
+    assert as_(cast, "anna").post(address).status_code == 404
+
+
+@pytest.mark.parametrize(("who", "code"), [(None, 302), ("maria", 404), ("sara", 404), ("nils", 404)])
+def test_nobody_else_is_told_which(cast, who, code):
+    address = f"{WHY}?" + "&".join(f"{k}={v}" for k, v in HIDDEN.items())
+    assert as_(cast, who).post(address).status_code == code
+    assert "Visa skälet" not in as_(cast, who).get(FIGURE, HIDDEN).content.decode()
+
+
+def test_under_the_table_stands_how_many_are_hidden_and_where_it_is_told_why(cast):
+    client = as_(cast, None)
+    table = queries.latest(TABLE).table
+    count = f"{table.hidden()} av {len(table.cells)} tal är dolda."
+    for page in (PAGE, reverse("statistics:release", args=["2026-1"])):
+        said = client.get(page)
+        html = said.content.decode()
+        assert count in text(said)
+        assert f'href="{reverse("statistics:protection")}#dolt"' in html
+        links = re.findall(rf'<a class="s-figure" href="{FIGURE}\?[^"]*"><span class="s-hidden">', html)
+        assert len(links) == table.hidden(), "each leads to why"
+    assert 'id="dolt"' in client.get(reverse("statistics:protection")).content.decode()
 
 
 def test_an_extract_that_is_gone_is_told_kindly(cast, settings):

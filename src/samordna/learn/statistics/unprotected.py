@@ -1,15 +1,17 @@
-"""The unprotected figure behind a printed one, for analysts. Every look leaves an event."""
+"""The unprotected figure behind a printed one, or why it is hidden, for analysts. Every look leaves an event."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from django.conf import settings
 from django.db import transaction
 
-from samordna.engine.combined import Share
+from samordna.engine.combined import Share, counts_in
 from samordna.engine.dimensions import Code, Dimension, Total
+from samordna.engine.disclosure.policy import DEFAULT
 from samordna.engine.extract import Extract, ExtractError, open_extract
 from samordna.engine.request import Count, Key
 from samordna.engine.run import run, shares
@@ -31,12 +33,46 @@ class Behind:
     cell: Cell
 
 
+class Why(StrEnum):
+    """Why a figure is hidden. Only those who may see the figure itself may know: “small” says that it is 1 to 4."""
+
+    #: It, or a number that it is made of, is below the threshold.
+    SMALL = "small"
+    #: It is not; but one that is could be worked out with its help.
+    OTHERS = "others"
+    #: It is made of amounts, of which the persons behind are not looked up here.
+    UNKNOWN = "unknown"
+
+
 @transaction.atomic
 def look_behind(*, release: Release, name: str, key: Key, area: str = "", by: Actor, at: datetime) -> Behind:
     """The unprotected figure, counted anew from the release's extract. It is written down who looked at what.
 
     NotFound for those who may not see it and for a cell that there is not; Refusal when the extract is gone.
     """
+    behind = _behind(release, name, key, area, by)
+    _write_down("figure.seen_unprotected", release, name=name, key=key, area=area, by=by, at=at)
+    return behind
+
+
+@transaction.atomic
+def why_hidden(*, release: Release, name: str, key: Key, area: str = "", by: Actor, at: datetime) -> Why:
+    """Why a hidden figure is hidden, without the figure. It is written down who asked about what.
+
+    NotFound and Refusal as :func:`look_behind`: who may not see the figure may not know why it is hidden either.
+    """
+    behind = _behind(release, name, key, area, by)
+    _write_down("figure.asked_why_hidden", release, name=name, key=key, area=area, by=by, at=at)
+    policy = (release.tables[name]["certificate"] or {}).get("policy") or {}
+    of_persons = all(one.behind is None for one in counts_in(OFFICIAL[name].declaration))
+    numbers = [number for number in (behind.cell.value, behind.cell.of) if number is not None]
+    if not of_persons or not numbers:
+        return Why.UNKNOWN
+    return Why.SMALL if min(numbers) < policy.get("threshold", DEFAULT.threshold) else Why.OTHERS
+
+
+def _behind(release: Release, name: str, key: Key, area: str, by: Actor) -> Behind:
+    """The unprotected figure, before anything is written down."""
     permissions.check_see_unprotected(by)
     known = OFFICIAL.get(name)
     if known is None or name not in release.tables:
@@ -52,15 +88,18 @@ def look_behind(*, release: Release, name: str, key: Key, area: str = "", by: Ac
         ) from error
     if key not in table.cells:
         raise NotFound
+    return Behind(table, table.cells[key])
+
+
+def _write_down(what: str, release: Release, *, name: str, key: Key, area: str, by: Actor, at: datetime) -> None:
     audit.record(
         by=by,
         at=at,
-        what="figure.seen_unprotected",
+        what=what,
         subject_kind="extract",
         subject=release.extract.extract_id,
         data={"release": release.number, "table": name, "cell": list(key), "area": area},
     )
-    return Behind(table, table.cells[key])
 
 
 def _of_area(whole: Table, declaration: object, extract: Extract, area: str) -> Table:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from samordna.edge.web.statistics.figure import links_of_hidden
 from samordna.edge.web.statistics.shown import ShownTable, shown
 from samordna.engine.document import Block, Document, Heading, Note, Paragraph, Presentation, Terms, signs_in
 from samordna.engine.formats.bars import Bars, bars_as_svg
@@ -15,6 +16,8 @@ from samordna.engine.formats.chart import Chart, chart_as_svg
 from samordna.engine.text.figures import Figure
 from samordna.engine.text.numbers import listing
 from samordna.engine.text.sentences import Sentence
+from samordna.learn.statistics.models import Release
+from samordna.learn.statistics.queries import table_in
 
 
 @dataclass(frozen=True)
@@ -56,21 +59,25 @@ class TableOfReport:
     notes: list[str]
     signs: list[tuple[str, str]]
     table: ShownTable
+    hidden: int
+    cells: int
 
 
-def article(document: Document, speak: str) -> dict[str, Any]:
-    """The sections of the page, for a template."""
+def article(document: Document, speak: str, release: Release | None = None) -> dict[str, Any]:
+    """The sections of the page, for a template. With the ``release`` hidden cells lead to why they are hidden."""
     sections: list[Section] = []
     numbers = {one.table.name: one.number.in_language(speak) for one in document.presentations()}
     for place, block in enumerate(document.blocks):
         if isinstance(block, Heading) and block.level == 1:
             sections.append(Section(f"avsnitt-{len(sections) + 1}", block.words.in_language(speak)))
         else:
-            _add(sections[-1], block, f"d{place}", numbers, speak)
+            _add(sections[-1], block, f"d{place}", numbers, speak, release=release)
     return {"sections": sections}
 
 
-def _add(section: Section, block: Block, title_id: str, numbers: dict[str, str], speak: str) -> None:
+def _add(
+    section: Section, block: Block, title_id: str, numbers: dict[str, str], speak: str, *, release: Release | None
+) -> None:
     match block:
         case Heading(words):
             section.parts.append(Part("heading", words.in_language(speak)))
@@ -84,7 +91,7 @@ def _add(section: Section, block: Block, title_id: str, numbers: dict[str, str],
         case Terms(terms):
             section.parts.append(Part("terms", [(t.in_language(speak), d.in_language(speak)) for t, d in terms]))
         case Presentation():
-            section.parts.append(Part("table", _table(block, speak)))
+            section.parts.append(Part("table", _table(block, speak, release)))
         case Chart() | Bars():
             _add_diagram(section, {"title": block.title.in_language(speak), "svg": _svg(block, speak, title_id)})
 
@@ -107,7 +114,9 @@ def _svg(diagram: Chart | Bars, speak: str, title_id: str) -> SafeString:
     return mark_safe(draw)  # noqa: S308
 
 
-def _table(one: Presentation, speak: str) -> TableOfReport:
+def _table(one: Presentation, speak: str, release: Release | None) -> TableOfReport:
+    known = release is not None and one.table.name in release.tables
+    link = links_of_hidden(table_in(release, one.table.name)) if release is not None and known else None
     return TableOfReport(
         one.table.name,
         one.caption.in_language(speak),
@@ -115,7 +124,9 @@ def _table(one: Presentation, speak: str) -> TableOfReport:
         one.source.in_language(speak),
         [note.in_language(speak) for note in one.table.notes],
         [(sign, words.in_language(speak)) for sign, words in signs_in(one.table)] if _has_signs(one) else [],
-        shown(one),
+        shown(one, link),
+        one.table.hidden(),
+        len(one.table.cells),
     )
 
 

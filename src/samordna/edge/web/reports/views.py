@@ -61,7 +61,7 @@ def detail(request: Request, name: str) -> HttpResponse:
         "release": made.release,
         "files": _files(made),
     }
-    return render(request, "reports/detail.html", context | article(document, language()))
+    return render(request, "reports/detail.html", context | article(document, language(), made.release))
 
 
 def _not_yet(request: Request, name: str, reason: NotReleased) -> HttpResponse:

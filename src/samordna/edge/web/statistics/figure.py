@@ -20,8 +20,9 @@ from samordna.edge.web.middleware import sentence
 from samordna.edge.web.request import Request
 from samordna.edge.web.statistics.choices import capital
 from samordna.edge.web.statistics.shown import Shown, language, shown_cell
+from samordna.engine.disclosure.policy import DEFAULT
 from samordna.engine.request import Key
-from samordna.engine.table import Table
+from samordna.engine.table import Status, Table
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.kernel.typed import whole
 from samordna.learn.statistics import permissions, queries
@@ -29,7 +30,7 @@ from samordna.learn.statistics.areas import Areas, NoAreas
 from samordna.learn.statistics.catalogue import presentation
 from samordna.learn.statistics.queries import Area, ReleasedTable
 from samordna.learn.statistics.stored_areas import AreasLater, AreasNotMade
-from samordna.learn.statistics.unprotected import look_behind
+from samordna.learn.statistics.unprotected import look_behind, why_hidden
 
 NAV = "statistics"
 
@@ -44,6 +45,16 @@ def links(found: ReleasedTable, area: str) -> Callable[[Key], str]:
         return f"{address}?{urlencode(said)}"
 
     return link
+
+
+def links_of_hidden(found: ReleasedTable) -> Callable[[Key], str]:
+    """Where the hidden cells of a released table lead: to why they are hidden. The others lead nowhere."""
+    link, cells = links(found, ""), found.table.cells
+
+    def of_hidden(key: Key) -> str:
+        return link(key) if key in cells and cells[key].status is Status.HIDDEN else ""
+
+    return of_hidden
 
 
 @dataclass(frozen=True)
@@ -138,12 +149,18 @@ def _context(request: Request, asked: Asked) -> dict[str, Any]:
         "editions": list(_other_editions(asked)),
         "own": _own(request, asked),
         "own_areas": _own_areas(request, asked),
-        "unprotected": reverse("statistics:unprotected", args=[found.release.number, found.table.name])
-        + "?"
-        + asked.link().split("?", 1)[1]
-        if permissions.may_see_unprotected(request.actor) and found.official
-        else "",
+        "threshold": DEFAULT.threshold,
+        "unprotected": _for_analysts(request, asked, "statistics:unprotected"),
+        "why_url": _for_analysts(request, asked, "statistics:why-hidden"),
     }
+
+
+def _for_analysts(request: Request, asked: Asked, name: str) -> str:
+    """Where something unprotected about the same figure is asked for; empty for those who may not."""
+    if not permissions.may_see_unprotected(request.actor) or not asked.found.official:
+        return ""
+    address = reverse(name, args=[asked.found.release.number, asked.found.table.name])
+    return f"{address}?{asked.link().split('?', 1)[1]}"
 
 
 def _coordinates(table: Table, key: Key) -> list[tuple[str, str]]:
@@ -246,28 +263,56 @@ def _own_areas(request: Request, asked: Asked) -> list[tuple[str, str]]:
 @needs_role("analyst")
 def unprotected(request: Request, number: str, name: str) -> HttpResponse:
     """The unprotected figure, counted anew, after a press that says that the look is written down."""
+    return _written_down(request, number, name, _with_behind)
+
+
+@needs_role("analyst")
+def why(request: Request, number: str, name: str) -> HttpResponse:
+    """Which of the two reasons a figure is hidden for, without the figure; that it was asked is written down."""
+    return _written_down(request, number, name, _with_why)
+
+
+#: What a look is of: the release, the table's name, the cell, the area, who looks and when.
+Look = dict[str, Any]
+
+
+def _written_down(
+    request: Request, number: str, name: str, look: Callable[[Asked, Look], dict[str, Any]]
+) -> HttpResponse:
+    """The figure's page with what ``look`` adds to it."""
     try:
         asked = _asked(request, number, name)
     except (AreasLater, AreasNotMade):
         return _not_yet(number, name, request)
     if request.method != "POST":
         return HttpResponseRedirect(asked.link())
+    of = {
+        "release": asked.found.release,
+        "name": name,
+        "key": asked.key,
+        "area": asked.area.code if asked.area else "",
+        "by": request.actor,
+        "at": request.clock.now(),
+    }
     try:
-        behind = look_behind(
-            release=asked.found.release,
-            name=name,
-            key=asked.key,
-            area=asked.area.code if asked.area else "",
-            by=request.actor,
-            at=request.clock.now(),
-        )
+        found = look(asked, of)
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
         return HttpResponseRedirect(asked.link())
-    table = behind.table
-    known = Asked(ReleasedTable(table, asked.found.release, asked.found.official), asked.key, None, None)
-    context = _context(request, asked) | {
+    return render(request, "statistics/figure.html", _context(request, asked) | found)
+
+
+def _with_behind(asked: Asked, of: Look) -> dict[str, Any]:
+    behind = look_behind(**of)
+    known = Asked(ReleasedTable(behind.table, asked.found.release, asked.found.official), asked.key, None, None)
+    return {
         "behind": shown_cell(behind.cell),
         "behind_parts": [group for group in _parts(known) if group["heading"] != _("Talet ingår i")],
     }
-    return render(request, "statistics/figure.html", context)
+
+
+def _with_why(asked: Asked, of: Look) -> dict[str, Any]:
+    """404 for a figure that is not hidden."""
+    if asked.table.cells[asked.key].status is not Status.HIDDEN:
+        raise Http404
+    return {"why": why_hidden(**of).value}

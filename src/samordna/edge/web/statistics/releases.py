@@ -15,6 +15,7 @@ from samordna.edge.web.components.templatetags.samordna import label
 from samordna.edge.web.forms import refuse
 from samordna.edge.web.once import run_once
 from samordna.edge.web.request import Request
+from samordna.edge.web.statistics.figure import links_of_hidden
 from samordna.edge.web.statistics.forms import Answer, NewRelease, posted
 from samordna.edge.web.statistics.shown import language, shown
 from samordna.engine.document import signs_in
@@ -99,14 +100,16 @@ def release(request: Request, number: str) -> HttpResponse:
 
 
 def _section(found: Release, name: str) -> dict[str, Any]:
-    table = queries.table_in(found, name).table
+    released = queries.table_in(found, name)
+    table = released.table
     one = presentation(table, found.number)
     return {
         "name": name,
         "caption": one.caption.in_language(language()),
         "scope": one.scope.in_language(language()),
-        "table": shown(one),
+        "table": shown(one, links_of_hidden(released)),
         "hidden": table.hidden(),
+        "cells": len(table.cells),
         "certificate": table.certificate or {},
         "signs": [(sign, words.in_language(language())) for sign, words in signs_in(table)],
     }

@@ -190,6 +190,7 @@ def _section(at: Looked, whole: Table, area: Area | None, identity: str) -> dict
         "table": shown(one, link, all_rows=at.chosen.all_rows),
         "all_rows": replace(at.chosen, all_rows=True).as_query(),
         "hidden": one.table.hidden(),
+        "cells": len(one.table.cells),
         "is_area": area is not None,
         # Two numbers under each change need the room that the diagrams have otherwise.
         "is_wide": at.chosen.view == "changes" or one.grid.width > 9,
@@ -226,6 +227,8 @@ def _compared(at: Looked) -> dict[str, Any] | None:
         "figure": made.figure,
         "caption": f"{one.table.form.title.in_language(language())}. {made.figure}.",
         "table": shown(one, link),
+        "hidden": one.table.hidden(),
+        "cells": len(one.table.cells),
         "remarks": made.remarks,
         "charts": drawn([bars] if bars else [], "j-"),
         "is_numbers": chosen.view == "numbers" and not at.found.table.is_share,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("utgavor/<slug:number>/<slug:name>/hamta/<slug:form>/", tables.edition_download, name="edition-download"),
     path("utgavor/<slug:number>/<slug:name>/siffra/", figure.figure, name="figure"),
     path("utgavor/<slug:number>/<slug:name>/siffra/oskyddat/", figure.unprotected, name="unprotected"),
+    path("utgavor/<slug:number>/<slug:name>/siffra/varfor-dolt/", figure.why, name="why-hidden"),
     path("uttag/", extracts.extract_list, name="extracts"),
     path("uttag/<slug:extract_id>/", extracts.extract, name="extract"),
 ]
