@@ -134,6 +134,12 @@ class Corner:
         down = np.minimum(self.model.n[self.leaves[self.live]], self.far).astype(float)
         return np.concatenate([up, down, np.full(len(self.dear), INFINITE), np.minimum(self.room[self.dear], 10.0**6)])
 
+    def charge(self, price: Floats) -> None:
+        """Other prices of the cells that cost something, for the moves sought from now on."""
+        dear = np.bincount(self.row_of, weights=price[self.cells], minlength=self.rows)[self.dear]
+        # A little more than nothing, so that no cell is hidden for nothing.
+        self.program.set_costs(np.concatenate([np.full(2 * self.k, _TRIFLE), dear + _TRIFLE / 10, dear + _TRIFLE / 10]))
+
     def can_go(self, cell: int, sign: int) -> bool:
         """True when ``cell`` is here and has room for the reach in that direction."""
         row = self._row(cell)

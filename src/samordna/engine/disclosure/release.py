@@ -81,7 +81,7 @@ def _searched(grid: Grid, model: Model, search: Search) -> bool:
         ) from None
     stopped = False
     if not open_cells:
-        stopped = search.improve(int(np.clip(_WORK // max(model.cells, 1), *_STEPS)))
+        stopped = search.cheaper(int(np.clip(_WORK // max(model.cells, 1), *_STEPS)))
         if grid.spec.singletons:
             open_cells = each_alone(search, lambda alone, small: _same_person(model, alone, small))
     if open_cells:

@@ -10,11 +10,18 @@ from samordna.engine.disclosure.model import Mask, Model
 from samordna.engine.disclosure.moves import Move
 from samordna.engine.disclosure.solver import INFINITE, Floats
 
+#: Moves by the small cells that they change enough and the cells that they cost.
+Seen = dict[tuple[tuple[int, ...], tuple[int, ...]], Move]
+
 
 class Cover:
-    """Moves in use, which small cells each changes enough, and what they hide together."""
+    """Moves in use, which small cells each changes enough, and what they hide together.
+
+    ``seen`` keeps every move that was ever in use, when it is not None.
+    """
 
     def __init__(self, model: Model, reach: int) -> None:
+        self.seen: Seen | None = None
         self.model, self.reach = model, reach
         self.moves: dict[int, Move] = {}
         self.covers: dict[int, list[int]] = {}
@@ -36,11 +43,22 @@ class Cover:
         self.uses[move.cells] += 1
         for cell in move.cells.tolist():
             self.touching.setdefault(cell, set()).add(number)
-        enough = (np.abs(move.change) >= self.reach) & self.model.sensitive[move.cells]
-        self.covers[number] = move.cells[enough].tolist()
+        self.covers[number] = self._covered(move)
         for cell in self.covers[number]:
             self.by_cell.setdefault(cell, set()).add(number)
+        self.see(move)
         return number
+
+    def _covered(self, move: Move) -> list[int]:
+        enough = (np.abs(move.change) >= self.reach) & self.model.sensitive[move.cells]
+        covered: list[int] = move.cells[enough].tolist()
+        return covered
+
+    def see(self, move: Move) -> None:
+        """Remember a move, whether it is used or not."""
+        if self.seen is not None:
+            dear = move.cells[self.paid[move.cells] > 0].tolist()
+            self.seen.setdefault((tuple(self._covered(move)), tuple(dear)), move)
 
     def drop(self, number: int) -> Move:
         """Take a move out of use."""

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from samordna.engine.disclosure.choice import choose, is_small
 from samordna.engine.disclosure.corners import Corners
 from samordna.engine.disclosure.elimination import Block
 from samordna.engine.disclosure.leaves import Ints
@@ -25,6 +26,8 @@ _NEAR: Final = 200
 _WIDE: Final = (60, 100, 200)
 #: How many small cells may be sought another move for at a step: in parts of something large, and in something small.
 _LOST: Final = (0, 12)
+#: So many steps before and after all moves are chosen among, where that is done.
+_MEET: Final = 150
 _NOISE: Final = (0.02, 0.1, 0.5)
 #: How many times a small cell is tried among other leaves before the whole table is asked.
 _TRIES: Final = 4
@@ -71,6 +74,8 @@ class Search:
         self.random = np.random.default_rng(seed)
         self.near = Corners(model, axes, _NEAR)
         self.cover = Cover(model, reach)
+        if is_small(model):
+            self.cover.seen = {}
         self.wide = [Corners(model, axes, room) for room in _WIDE]
         self.steps = 0
         self.stopped = False
@@ -186,6 +191,13 @@ class Search:
             return up or down
         up_cost, down_cost = (float(corner.full_price[move.cells].sum()) for move in (up, down))
         return down if down_cost < up_cost else up
+
+    def cheaper(self, steps: int) -> bool:
+        """Look for something cheaper, ``steps`` times at most. Returns whether time ran out."""
+        if self.cover.seen is None:
+            return self.improve(steps)
+        # Choosing among the moves that were met does more than meeting some more.
+        return self.improve(min(steps, _MEET)) or choose(self.cover, self.clock) or self.improve(min(steps, _MEET))
 
     def improve(self, steps: int) -> bool:
         """Look for something cheaper around one dear cell after another. Returns whether time ran out."""

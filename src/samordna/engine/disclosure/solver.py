@@ -76,6 +76,16 @@ class Program:
             return None
         return np.array(self._solver.getSolution().col_value)
 
+    def duals(self) -> Floats | None:
+        """What each row's bound costs, from inside all best answers (not one of their corners); None if not found."""
+        for name, value in (("solver", "ipm"), ("run_crossover", "off")):
+            self._solver.setOptionValue(name, value)
+        self._solver.run()
+        duals = np.array(self._solver.getSolution().row_dual)
+        for name, value in (("solver", "choose"), ("run_crossover", "on")):
+            self._solver.setOptionValue(name, value)
+        return duals if len(duals) and np.isfinite(duals).all() else None
+
     @property
     def is_unbounded(self) -> bool:
         """True when the last solution could be improved without end."""
