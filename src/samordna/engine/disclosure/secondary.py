@@ -20,7 +20,7 @@ from samordna.engine.disclosure.solver import INFINITE, Floats
 
 #: An elimination of more than so many numbers (0.2 GB) is not begun; it is done in parts of at most so many leaves.
 _DENSE: Final = 10**8
-_PART: Final = 6000
+_PART: Final = 1500
 _NEAR: Final = 200
 #: About how many leaves are printed anew at a time, and how many of their cells take another place in the order.
 _WIDE: Final = (60, 100, 200)
@@ -98,16 +98,28 @@ class Search:
             raise OutOfTime
 
     def _parts(self) -> list[Ints]:
-        """All leaves, or – where that is too much at once – those of each code in one column."""
+        """All leaves, or – where that is too much – those of some codes of the column that divides fewest cells."""
         model = self.model
         every = np.arange(len(model.n))
         if len(every) * (len(every) + model.cells) <= _DENSE:
             return [every]
-        columns = [model.place[:, i] for i in range(model.place.shape[1])]
-        largest = [np.bincount(column).max() for column in columns]
-        fits = [i for i, most in enumerate(largest) if most <= _PART] or [int(np.argmin(largest))]
-        column = columns[max(fits, key=lambda i: largest[i])]
-        return [np.flatnonzero(column == code) for code in np.unique(column)]
+        column = min(model.place.T, key=self._divided)
+        sizes = np.bincount(column)
+        parts: list[list[int]] = []
+        for code in np.argsort(-sizes, kind="stable").tolist():
+            room = (part for part in parts if sizes[part].sum() + sizes[code] <= _PART)
+            part = next(room, None)
+            if part is None:
+                parts.append(part := [])
+            part.append(code)
+        return [np.flatnonzero(np.isin(column, part)) for part in parts]
+
+    def _divided(self, column: Ints) -> float:
+        """How many cells have leaves of several codes in ``column``; infinite when it has one code only."""
+        codes, start = column[self.model.cell_leaves], self.model.cell_start[:-1]
+        if column.min() == column.max():
+            return INFINITE
+        return float((np.minimum.reduceat(codes, start) < np.maximum.reduceat(codes, start)).sum())
 
     def _print(self, leaves: Ints, small: Ints, alone: bool) -> None:
         """Moves of ``leaves`` for the small cells there, which hide as little as one way through them finds."""
