@@ -25,14 +25,19 @@ def fill(cast: Cast) -> None:
     """People in the cast's two measures, straight into the tables: nobody's name is needed for a number."""
     Measure.objects.update(start=date(2016, 1, 1))
     MeasureGroup.objects.create(measure=cast.measure, group="long_term_sick")
+    begin(cast, PEOPLE)
+
+
+def begin(cast: Cast, people: tuple[tuple[str, str, int, int], ...], tag: str = "") -> None:
+    """So many of each sex begin with a benefit in a year; the ``tag`` tells them from others."""
     made = []
-    for sex, benefit, year, count in PEOPLE:
+    for sex, benefit, year, count in people:
         for number in range(count):
             one = Participation(
                 # Every fourth takes part in the other association's measure.
                 measure=cast.other if number % 4 == 3 else cast.measure,
                 mode="person",
-                person=f"{sex[0]}-{benefit}-{year}-{number}",
+                person=f"{sex[0]}-{benefit}-{year}-{number}{tag}",
                 sex=sex,
                 birth_year=1980,
                 start=date(year, 2, 1),

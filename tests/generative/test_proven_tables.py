@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samordna.engine.disclosure.protect import CannotProtect, protect
+from samordna.engine.disclosure.protect import CannotProtect, Earlier, protect
 from samordna.engine.disclosure.proven import unproven
 from samordna.engine.disclosure.witnesses import Witness
 from samordna.engine.frozen import FrozenForm
@@ -105,6 +105,39 @@ def test_a_code_that_is_a_part_of_another(data):
     table = table_of(column(("all", "new"), parts=(("new", "all"),)), numbers)
     may = what_may_be(table, lambda n: n["new"] <= n["all"])
     assert all(len(found) > 1 for found in may.values()), may
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_later_edition_beside_an_earlier_one(data):
+    """What was hidden stays so, what is the same stays printed, and no one can tell which few have been added."""
+    codes = column(("a", "b", "all"), "all")
+    first = {(c, s): data.draw(st.integers(0, 9)) for c, s in itertools.product("ab", "wm")}
+    added = {key: n + data.draw(st.sampled_from([0, 0, 0, 2, 9])) for key, n in first.items()}
+    then, now = (
+        table_of(codes, numbers | {("all", s): numbers["a", s] + numbers["b", s] for s in "wm"})
+        for numbers in (first, added)
+    )
+    old = protect(then).cells
+    told = Earlier(
+        {key: cell.value for key, cell in old.items() if cell.value is not None},
+        frozenset(key for key, cell in old.items() if cell.status is Status.HIDDEN),
+    )
+    try:
+        made = protect(now, earlier=told)
+    except CannotProtect:
+        return
+    assert made.certificate["proven"]
+    for key, cell in made.cells.items():
+        number, before = now.cells[key].value, told.printed.get(key)
+        if key in told.hidden and number:
+            assert cell.value is None
+        if before == number:
+            assert cell.value == number
+        if before is not None and number and 0 < abs(before - number) < 5:
+            assert cell.value is None
+    if first == added:
+        assert made.cells == old
 
 
 def test_what_overlaps_in_two_columns_is_protected_without_a_proof_and_says_so():

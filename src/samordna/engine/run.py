@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 from samordna.engine.combined import Added, Change, Declaration, Mean, Ratio, Share, Stacked, counts_in
 from samordna.engine.disclosure.policy import DEFAULT, Policy
-from samordna.engine.disclosure.protect import CannotProtect, protect
+from samordna.engine.disclosure.protect import CannotProtect, Earlier, protect
 from samordna.engine.extract import Extract, ExtractError
 from samordna.engine.printed import Printed, Way
 from samordna.engine.request import Count, Key, Numbers, Told
@@ -95,18 +95,35 @@ def _count_all(engine: Engine, counts: Sequence[Count], extract: Extract) -> lis
 
 
 def run_protected(
-    declaration: Declaration, extract: Extract, engine: str | Engine = "duckdb", policy: Policy = DEFAULT
+    declaration: Declaration,
+    extract: Extract,
+    engine: str | Engine = "duckdb",
+    policy: Policy = DEFAULT,
+    earlier: Mapping[str, Earlier] | None = None,
 ) -> Table:
-    """The protected table: what may be shown. What is made of counts is made of protected counts."""
-    table, told = _protected(declaration, extract, engine, policy), told_in(declaration, extract)
+    """The protected table: what may be shown. What is made of counts is made of protected counts.
+
+    ``earlier`` says by the count's name what has been told of it before.
+    """
+
+    def safe(count: Declaration) -> Table:
+        return protect(run(count, extract, engine), policy, earlier=(earlier or {}).get(count.name))
+
+    table, told = _protected(declaration, extract, engine, policy, safe), told_in(declaration, extract)
     counting = engine_called(engine) if isinstance(engine, str) else engine
     counts = [one.count for one in told]
     return replace(table, told=_said(told, dict(zip(counts, _count_all(counting, counts, extract), strict=True))))
 
 
-def _protected(declaration: Declaration, extract: Extract, engine: str | Engine, policy: Policy) -> Table:
+def _protected(
+    declaration: Declaration,
+    extract: Extract,
+    engine: str | Engine,
+    policy: Policy,
+    safe: Callable[[Declaration], Table],
+) -> Table:
     def protected(other: Declaration) -> Table:
-        return _protected(other, extract, engine, policy)
+        return _protected(other, extract, engine, policy, safe)
 
     match declaration:
         case Count(behind=Count() as behind):
@@ -129,7 +146,7 @@ def _protected(declaration: Declaration, extract: Extract, engine: str | Engine,
             of = protected(declaration.of)
             return Table(declaration, changes(declaration, dict(of.cells)), of.origin, of.certificate)
         case _:
-            return protect(run(declaration, extract, engine), policy)
+            return safe(declaration)
 
 
 def _check_differences(declaration: Stacked, table: Table, policy: Policy) -> None:

@@ -104,7 +104,8 @@ class Counted:
     """Leaves of ``n`` persons and the cells that they are counted in: ``pairs`` of (cell, leaf), each once.
 
     ``printed`` marks the cells of tables to be released (the others are told elsewhere, or can be computed), ``known``
-    those whose number everybody has; ``place`` is where each leaf stands, coarse to fine in every dimension.
+    those whose number everybody has; ``place`` is where each leaf stands, coarse to fine in every dimension. ``secret``
+    cells must not become known either, whatever their number.
     """
 
     n: Ints
@@ -112,6 +113,7 @@ class Counted:
     printed: Mask
     known: Mask
     place: Ints
+    secret: Mask | None = None
 
     @property
     def value(self) -> Ints:
@@ -142,6 +144,8 @@ def merged(counted: Counted, rules: Rules) -> Model:
     rows = np.bincount(cell_of[real], weights=counted.printed[real], minlength=cells).astype(np.int64)
     forced = np.bincount(cell_of[real], weights=known[real], minlength=cells) > 0
     small = (number < rules.threshold) & (number > (0 if rules.zeros_published else -1))
+    if counted.secret is not None:
+        small[cell_of[real[counted.secret[real]]]] = True
     free = np.flatnonzero(leaf_of >= 0)
     persons = np.bincount(leaf_of[free], weights=n[free], minlength=leaves).astype(np.int64)
     first = np.zeros(leaves, dtype=np.int64)

@@ -53,8 +53,14 @@ NOT_PROTECTED_AGAINST = (
 )
 
 
-#: The first is true only of a table whose protection is not proven.
-NOT_PROVEN_AGAINST = NOT_PROTECTED_AGAINST[1:]
+#: What a proof of one table, beside what was told of it before, does not say.
+NOT_PROVEN_AGAINST = (
+    (
+        "Jämförelse mellan olika tabeller, och mellan utgåvor där många tal har ändrats.",
+        "Comparison of different tables, and of releases between which many numbers have changed.",
+    ),
+    *NOT_PROTECTED_AGAINST[2:],
+)
 
 
 def certificate(policy: Policy, cells: int, primary: int, secondary: int, differences: int) -> dict[str, Any]:

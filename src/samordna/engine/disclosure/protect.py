@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from samordna.engine.disclosure.atoms import NotAdditive
 from samordna.engine.disclosure.attack import Attacker, Knowledge
 from samordna.engine.disclosure.lines import Line, Node, components, lines, with_differences
 from samordna.engine.disclosure.policy import DEFAULT, Policy, certificate, not_needed, proven
-from samordna.engine.disclosure.proven import prove
+from samordna.engine.disclosure.proven import Wishes, prove
 from samordna.engine.disclosure.refusals import CannotBeSafe
 from samordna.engine.request import Key
 from samordna.engine.table import HIDDEN, Cell, Table
@@ -19,11 +19,23 @@ class CannotProtect(Exception):
     """No set of hidden cells was found that protects the table; it must not be released as it is."""
 
 
-def protect(table: Table, policy: Policy = DEFAULT, keep: Collection[Key] = ()) -> Table:
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What has been told of a table before: the numbers ``printed``, and the cells that were ``hidden``."""
+
+    printed: Mapping[Key, int] = field(default_factory=dict)
+    hidden: frozenset[Key] = frozenset()
+
+
+def protect(
+    table: Table, policy: Policy = DEFAULT, keep: Collection[Key] = (), earlier: Earlier | None = None
+) -> Table:
     """The protected table with its certificate. ``keep`` are cells that are printed elsewhere and must stay.
 
-    Protect the counts first and take shares of them; ValueError for a table of shares. CannotProtect when the cells to
-    keep give a small number away.
+    With ``earlier`` it is safe beside that: a number that is the same stays printed, a hidden cell stays hidden, and
+    a number that has changed by so few persons that the change must not be known is hidden. Protect the counts first
+    and take shares of them; ValueError for a table of shares. CannotProtect when what must stay gives a small number
+    away.
     """
     if table.is_share:
         raise ValueError(f"{table.name}: shares follow from protected counts, they are not protected themselves")
@@ -33,12 +45,14 @@ def protect(table: Table, policy: Policy = DEFAULT, keep: Collection[Key] = ()) 
     primary = {key for key, number in numbers.items() if policy.is_sensitive(number)}
     if not primary.isdisjoint(keep):
         raise CannotProtect(f"{table.name}: a cell that is printed elsewhere is below the threshold")
+    wishes = _wishes(numbers, policy, keep, earlier or Earlier())
     try:
-        found = prove(table.columns, numbers, policy, keep)
+        found = prove(table.columns, numbers, policy, wishes)
     except CannotBeSafe as error:
         raise CannotProtect(f"{table.name}: {error}") from error
     except NotAdditive:
-        return _by_lines(table, policy, keep, numbers, primary)
+        also = {key for key in (*wishes.hide, *wishes.secret) if numbers.get(key)}
+        return _by_lines(table, policy, wishes.keep, numbers, primary | also)
     more = len(found.hidden) - len(primary)
     said = proven(
         policy,
@@ -49,6 +63,13 @@ def protect(table: Table, policy: Policy = DEFAULT, keep: Collection[Key] = ()) 
         witnesses=found.witnesses,
     )
     return table.with_cells(_hidden(table, found.hidden), said)
+
+
+def _wishes(numbers: Mapping[Key, int], policy: Policy, keep: Collection[Key], earlier: Earlier) -> Wishes:
+    changed = {key: abs(numbers[key] - told) for key, told in earlier.printed.items() if key in numbers}
+    same = {key for key, by in changed.items() if by == 0}
+    few = {key for key, by in changed.items() if policy.is_sensitive(by) and key not in keep}
+    return Wishes({*keep, *same}, earlier.hidden | few, few)
 
 
 def _hidden(table: Table, hidden: Collection[Key]) -> dict[Key, Cell]:

@@ -50,13 +50,22 @@ class Proven:
     witnesses: int
 
 
-def prove(columns: Sequence[Column], numbers: Mapping[Key, int], policy: Policy, keep: Collection[Key]) -> Proven:
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Cells to ``keep`` printed, to ``hide`` in any case, and those that are ``secret`` whatever their number."""
+
+    keep: Collection[Key] = ()
+    hide: Collection[Key] = ()
+    secret: Collection[Key] = ()
+
+
+def prove(columns: Sequence[Column], numbers: Mapping[Key, int], policy: Policy, wishes: Wishes) -> Proven:
     """What to hide of the cells with ``numbers`` so that no small one can be known, however it is worked out.
 
-    NotAdditive when the cells are no sums of leaves; CannotBeSafe when what must stay (``keep``) tells a small number.
+    NotAdditive when the cells are no sums of leaves; CannotBeSafe when what must stay tells a small number.
     """
     # All are safe before the first is made better: where one cannot be, nothing has been done in vain.
-    safe = [task for family in _families(columns, numbers) if (task := _safe(family, policy, keep)) is not None]
+    safe = [task for family in _families(columns, numbers) if (task := _safe(family, policy, wishes)) is not None]
     found = [_better(task) for task in safe]
     hidden = frozenset[Key]().union(*(one.hidden for one in found))
     return Proven(hidden, sum(one.differences for one in found), sum(one.witnesses for one in found))
@@ -150,27 +159,33 @@ class _Task:
     cells: _Cells
     small: Mask
     printed: Mask
+    hide: Mask
     search: Search
 
 
-def _safe(family: _Family, policy: Policy, keep: Collection[Key]) -> _Task | None:
-    """None when nothing is small there. CannotBeSafe, NotAdditive."""
-    if not any(policy.is_sensitive(int(n)) for n in family.numbers.ravel()) and not list(differences(family.axes)):
+def _safe(family: _Family, policy: Policy, wishes: Wishes) -> _Task | None:
+    """None when nothing is small or hidden there. CannotBeSafe, NotAdditive."""
+    nothing = not any(policy.is_sensitive(int(n)) for n in family.numbers.ravel())
+    if nothing and not wishes.hide and not wishes.secret and not list(differences(family.axes)):
         return None
     cells = _cells(family)
-    small = np.array([policy.is_sensitive(int(n)) for n in cells.value])
-    if not small.any():
+    secret, known = (np.array([key in of for key in cells.keys]) for of in (wishes.secret, wishes.keep))
+    # A zero is never hidden.
+    hide = np.array([key in wishes.hide for key in cells.keys]) & (cells.value > 0)
+    small = np.array([policy.is_sensitive(int(n)) for n in cells.value]) | (secret & (cells.value > 0))
+    if not small.any() and not hide.any():
         return None
     printed = np.arange(len(cells.keys)) < family.numbers.size
-    known = np.array([key in keep for key in cells.keys])
     if (small & known).any():
         raise CannotBeSafe(*_TOLD)
-    counted = Counted(cells.leaves.n, cells.pairs, printed, known, _places(cells.leaves))
+    # What is hidden in any case costs nothing to hide: no table prints it.
+    shown = printed & ~hide
+    counted = Counted(cells.leaves.n, cells.pairs, shown, known, _places(cells.leaves), small)
     model = merged(counted, Rules(policy.threshold, zeros_published=True, low=1))
     search = Search(model, [2] * len(family.axes), REACH, SEED, Clock())
     if search.first():
         raise CannotBeSafe(*_TOLD)
-    return _Task(cells, small, printed, search)
+    return _Task(cells, small, printed, hide, search)
 
 
 def _better(task: _Task) -> Proven:
@@ -179,6 +194,7 @@ def _better(task: _Task) -> Proven:
     hidden = np.zeros(len(cells.keys), dtype=bool)
     real = model.cell_of >= 0
     hidden[real] = search.cover.hidden()[model.cell_of[real]]
+    hidden |= task.hide
     witnesses = [expanded(cells.leaves.n, model, move) for _, move in sorted(search.cover.moves.items())]
     if unproven(cells.leaves.n, cells.pairs, witnesses, small=task.small, hidden=hidden, printed=task.printed):
         raise CannotBeSafe(*_TOLD)

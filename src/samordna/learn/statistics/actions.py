@@ -21,7 +21,7 @@ from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties.actor import Actor
 from samordna.ground.privacy import audit
-from samordna.learn.statistics import extraction, linking, permissions, retention, stored_areas
+from samordna.learn.statistics import extraction, ledger, linking, permissions, retention, stored_areas
 from samordna.learn.statistics.catalogue import OFFICIAL, NoSuchTable, needs_linking, official
 from samordna.learn.statistics.models import ExtractRecord, Release, ReleaseAnswer
 
@@ -212,10 +212,12 @@ def _protected(record: ExtractRecord, names: Sequence[str]) -> list[tuple[str, T
     retention.refuse_removed(record)
     try:
         extract = open_extract(settings.EXTRACTS / record.extract_id)
-        return [(name, run_protected(official(name).as_of(record.as_of), extract)) for name in names]
+        told = ledger.earlier()
+        return [(name, run_protected(official(name).as_of(record.as_of), extract, earlier=told)) for name in names]
     except CannotProtect as error:
         raise Refusal(
-            "En av tabellerna kan inte skyddas: små antal går att räkna ut. Ta bort den ur utgåvan.",
+            "En av tabellerna kan inte skyddas: små antal går att räkna ut ur den, eller ur den och det som redan är"
+            " utgivet. Ta bort den ur utgåvan.",
             field="tables",
             message_en=str(error),
         ) from error

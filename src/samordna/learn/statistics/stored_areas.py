@@ -32,7 +32,7 @@ from samordna.engine.frozen import thaw
 from samordna.engine.request import Count
 from samordna.engine.run import run_protected
 from samordna.engine.table import Table
-from samordna.learn.statistics import areas, retention
+from samordna.learn.statistics import areas, ledger, retention
 from samordna.learn.statistics.areas import AreasGone, NoAreas
 from samordna.learn.statistics.catalogue import OFFICIAL
 from samordna.learn.statistics.models import ExtractRemoval, Release
@@ -180,7 +180,9 @@ def make(release: Release, say: Callable[[str], None] = lambda _: None) -> Progr
 
 def _made(wanted: _Wanted, extract: Extract) -> Table | NoAreas:
     try:
-        national = thaw(wanted.printed) if wanted.printed else run_protected(wanted.base, extract)
+        # Where only its shares were released, the ledger says what they told: the same is printed and hidden.
+        told = ledger.earlier() if wanted.printed is None else None
+        national = thaw(wanted.printed) if wanted.printed else run_protected(wanted.base, extract, earlier=told)
         return areas.by_area(wanted.base, extract, national)
     except ExtractError as error:
         raise AreasGone(str(error)) from error

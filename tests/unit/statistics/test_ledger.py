@@ -1,0 +1,59 @@
+"""What was told before is a part of what a reader knows: a new release is protected together with it."""
+
+from __future__ import annotations
+
+import pytest
+from tests.factories.deliver import make_cast
+from tests.factories.statistics import begin, fill, proposed, released
+
+from samordna.engine.table import HIDDEN, MISSING, value
+from samordna.learn.statistics import ledger, queries
+from samordna.learn.statistics.af_fk_2020 import TABLE_1, TABLE_2
+
+TABLE = "af-fk-2020-1"
+
+
+@pytest.fixture(autouse=True)
+def _folder(settings, tmp_path):
+    settings.EXTRACTS = tmp_path
+
+
+def new_in_2019(release):
+    table = queries.table_in(release, TABLE).table
+    return [
+        table.cell(year=2019, registration="new", benefit="sjukpenning", sex=s).value for s in ("women", "men", "total")
+    ]
+
+
+@pytest.mark.django_db
+def test_the_same_again_is_told_in_the_same_way():
+    cast = make_cast()
+    fill(cast)
+    first = released(cast)
+    assert new_in_2019(first) == [None, None, 28]
+    assert ledger.earlier()[TABLE].printed["2019", "new", "sjukpenning", "total"] == 28
+    assert new_in_2019(proposed(cast)) == [None, None, 28]
+
+
+@pytest.mark.django_db
+def test_what_was_hidden_is_not_told_when_it_has_grown():
+    """25 women, 3 men: the total is printed. Were 25 women printed next time, everybody would know that 3 were men."""
+    cast = make_cast()
+    fill(cast)
+    released(cast)
+    begin(cast, (("men", "sjukpenning", 2019, 3),), tag="later")
+    # The total has grown by three, which is a number of persons too.
+    assert new_in_2019(proposed(cast)) == [None, None, None]
+
+
+def test_both_numbers_of_a_share_are_told():
+    key = next(iter(TABLE_2.cell_keys()))
+    (name, told), *more = ledger.counts_told(TABLE_2, {key: value(7, 30)})
+    assert (name, more) == (TABLE_2.of.name, [])
+    assert told == {key: 7, TABLE_2.whole_of(key): 30}
+
+
+def test_hidden_is_told_as_hidden_and_missing_as_nothing():
+    hidden, missing, *_rest = TABLE_1.cell_keys()
+    ((_, told),) = ledger.counts_told(TABLE_1, {hidden: HIDDEN, missing: MISSING})
+    assert told == {hidden: None}
