@@ -27,6 +27,7 @@ NOT_LINKED = {
     "retention:certificate": "only of a removal that has been carried out",
     "retention:extract_certificate": "the same, of extracts",
     "start:alive": "for monitoring",
+    "statistics:why-hidden": "only of a figure that is hidden, which the walk does not choose",
     "calendars:subscription": "a secret address, shown once to its owner",
     "cases:by_service": "only while an agreement waits for signatures",
     "cases:costs": "only while an ESF+ proposal is written",
