@@ -6,7 +6,8 @@ import pytest
 from tests.factories.deliver import make_cast
 from tests.factories.statistics import begin, fill, proposed, released
 
-from samordna.engine.table import HIDDEN, MISSING, value
+from samordna.engine.disclosure.protect import Earlier, protect
+from samordna.engine.table import HIDDEN, MISSING, Origin, Table, value
 from samordna.learn.statistics import ledger, queries
 from samordna.learn.statistics.af_fk_2020 import TABLE_1, TABLE_2
 
@@ -57,3 +58,19 @@ def test_hidden_is_told_as_hidden_and_missing_as_nothing():
     hidden, missing, *_rest = TABLE_1.cell_keys()
     ((_, told),) = ledger.counts_told(TABLE_1, {hidden: HIDDEN, missing: MISSING})
     assert told == {hidden: None}
+
+
+def test_a_number_that_was_hidden_when_it_had_become_another_stays_hidden():
+    """Printed 10, then hidden as 30: printing the 30 now would undo what it was hidden for."""
+    first = ledger.after(Earlier(), [{("a",): 10, ("b",): 20}])
+    assert first == Earlier({("a",): 10, ("b",): 20}, frozenset())
+    second = ledger.after(first, [{("a",): None, ("b",): 20}])
+    assert second == Earlier({("a",): 10, ("b",): 20}, frozenset({("a",)}))
+    # One of the release's tables hides it, another prints it: it is printed.
+    assert ledger.after(second, [{("a",): 30}, {("a",): None}]).hidden == frozenset()
+    women, men, total, *_rest = key_of_a_year = list(TABLE_1.cell_keys())
+    numbers = dict.fromkeys(key_of_a_year, 0) | {women: 30, men: 20, total: 50}
+    table = Table(TABLE_1, {key: value(n) for key, n in numbers.items()}, Origin("x", "2020-01-01"))
+    made = protect(table, earlier=Earlier({women: 10, men: 20, total: 30}, frozenset({women})))
+    assert made.cells[women].value is None
+    assert protect(table).cells[women].value == 30

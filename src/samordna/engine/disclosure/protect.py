@@ -66,7 +66,9 @@ def protect(
 
 
 def _wishes(numbers: Mapping[Key, int], policy: Policy, keep: Collection[Key], earlier: Earlier) -> Wishes:
-    changed = {key: abs(numbers[key] - told) for key, told in earlier.printed.items() if key in numbers}
+    # A number that was printed once, and hidden when it had become another, stays hidden.
+    told = {key: n for key, n in earlier.printed.items() if key in numbers and key not in earlier.hidden}
+    changed = {key: abs(numbers[key] - n) for key, n in told.items()}
     same = {key for key, by in changed.items() if by == 0}
     few = {key for key, by in changed.items() if policy.is_sensitive(by) and key not in keep}
     return Wishes({*keep, *same}, earlier.hidden | few, few)

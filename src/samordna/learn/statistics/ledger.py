@@ -7,7 +7,7 @@ has changed by few persons is hidden, since the change is a number of persons to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from samordna.engine.combined import Change, Declaration, Mean, Ratio, Share, Stacked
 from samordna.engine.disclosure.protect import Earlier
@@ -23,21 +23,27 @@ Told = dict[Key, int | None]
 
 def earlier() -> dict[str, Earlier]:
     """Name of the count → what the releases of all times have told of it, the latest number where there are several."""
-    printed: dict[str, dict[Key, int]] = {}
-    hidden: dict[str, set[Key]] = {}
+    found: dict[str, Earlier] = {}
     answered = Release.objects.filter(answer__released=True).select_related("extract")
     for release in answered.order_by("answer__answered_at", "pk"):
+        of_release: dict[str, list[Told]] = {}
         for name, document in release.tables.items():
             for count, told in _told(release, name, document):
-                numbers = printed.setdefault(count, {})
-                unknown = hidden.setdefault(count, set())
-                for key, number in told.items():
-                    if number is None:
-                        unknown.add(key)
-                    else:
-                        numbers[key] = number
-    # What a later release prints was found safe to print then; it is not secret any more.
-    return {name: Earlier(numbers, frozenset(hidden[name] - numbers.keys())) for name, numbers in printed.items()}
+                of_release.setdefault(count, []).append(told)
+        found |= {count: after(found.get(count, Earlier()), told) for count, told in of_release.items()}
+    return found
+
+
+def after(before: Earlier, told: Iterable[Told]) -> Earlier:
+    """What is known of a count once a release has told it, in one table or several.
+
+    What any of its tables prints is printed. A number that an earlier release printed and this one hides is another
+    number now, which is hidden; the old one is still known.
+    """
+    together = _any_of(told)
+    numbers = {key: number for key, number in together.items() if number is not None}
+    hidden = (before.hidden | together.keys()) - numbers.keys()
+    return Earlier({**before.printed, **numbers}, frozenset(hidden))
 
 
 def _told(release: Release, name: str, document: Mapping[str, object]) -> Iterator[tuple[str, Told]]:
@@ -69,17 +75,20 @@ def counts_told(declaration: Declaration, cells: Mapping[Key, Cell]) -> Iterator
 
 def _of_counts(count: Declaration, *told: Told) -> Iterator[tuple[str, Told]]:
     if count.of_people and not (isinstance(count, Count) and count.behind is not None):
-        found: Told = {}
-        for one in told:
-            # Hidden says nothing where the same number is printed beside another.
-            found |= {key: number for key, number in one.items() if number is not None or key not in found}
-        yield count.name, found
+        yield count.name, _any_of(told)
+
+
+def _any_of(told: Iterable[Told]) -> Told:
+    """Hidden says nothing where the same number is printed beside another."""
+    found: Told = {}
+    for one in told:
+        found |= {key: number for key, number in one.items() if number is not None or key not in found}
+    return found
 
 
 def _numbers(cells: Mapping[Key, Cell]) -> Told:
     return {key: cell.value for key, cell in cells.items() if cell.status is not Status.MISSING}
 
 
-def _wholes(cells: Mapping[Key, Cell], whole_of: object) -> Told:
-    assert callable(whole_of)
+def _wholes(cells: Mapping[Key, Cell], whole_of: Callable[[Key], Key]) -> Told:
     return {whole_of(key): cell.of for key, cell in cells.items() if cell.of is not None}
