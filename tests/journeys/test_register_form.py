@@ -9,6 +9,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.person import begins
+
 pytestmark = [pytest.mark.browser, pytest.mark.demo]
 TYPED = {"Personnummer": "19990614-2386", "Namn": "Elin Sandberg"}
 MODE = "Hur ska personen registreras?"
@@ -34,7 +36,7 @@ def test_with_scripts_what_may_not_be_stored_is_not_even_sent(arrives):
 def test_what_is_missing_is_listed_with_focus_and_leads_to_its_field(arrives):
     sara = arrives("Sara Holm").opens("/deltagare/in/").presses("Registrera in")
     expect(sara.page.locator(".error-list")).to_be_focused()
-    assert sara.page.title().startswith("Fel: ")
+    expect(sara.page).to_have_title(begins("Fel: "))
     sara.stops()
     sara.page.get_by_role("link", name="Välj hemkommun.").click()
     expect(sara.page.get_by_label("Hemkommun")).to_be_focused()

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from samordna.edge.cli import messages
 from tests.factories.deliver import personal_number
-from tests.journeys.person import Person, day
+from tests.journeys.person import Person, begins, day
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -216,7 +216,7 @@ def test_after_an_error_nothing_typed_is_lost_and_the_way_to_mend_it_is_shown(ar
     number = personal_number(BORN, 984)
     wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
     fills_in(sara.opens(UNGAS_VAG), "Siv Slarv", wrong).fills({"Planerat slut": "nästa vår"}).presses("Registrera in")
-    assert sara.page.title().startswith("Fel: ")
+    expect(sara.page).to_have_title(begins("Fel: "))
     expect(sara.page.locator("#fel")).to_be_focused()
     sara.sees("Rätta 2 fel").stops()
     for label, typed in {"Namn": "Siv Slarv", "Planerat slut": "nästa vår", "Personnummer": wrong}.items():

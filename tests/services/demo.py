@@ -131,9 +131,24 @@ def _copy_on_postgres(folder: Path) -> Demo:
             _load(os.environ | _urls(DATABASES) | {"SAMORDNA_HOME": str(template)})
         own = {variable: f"{name}_{os.getpid()}_{time.monotonic_ns()}" for variable, name in DATABASES.items()}
         for variable, name in own.items():
-            _sql(f"CREATE DATABASE {name} TEMPLATE {DATABASES[variable]}")
+            _copy_when_left(DATABASES[variable], name)
     shutil.copytree(template, folder, dirs_exist_ok=True)
     return Demo(os.environ | _urls(own) | {"SAMORDNA_HOME": str(folder)})
+
+
+def _copy_when_left(template: str, name: str) -> None:
+    """Copy a database once nobody is in it: what makes the tables by area looks into it now and then, for a moment."""
+    import psycopg
+
+    end = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            _sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+            return
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
 
 
 def _urls(names: dict[str, str]) -> dict[str, str]:

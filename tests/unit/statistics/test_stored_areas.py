@@ -116,6 +116,18 @@ def test_each_count_is_made_once_and_shares_are_of_it(cast, settings, monkeypatc
     assert kept(settings) == before
 
 
+@pytest.mark.parametrize("tables", [TABLES, ("af-fk-2020-2",)], ids=["counts", "shares alone"])
+def test_no_connection_to_the_databases_is_held_while_one_is_made(cast, monkeypatch, tables):
+    release = released(cast, tables)
+    events, reads, makes = [], stored_areas.ledger.earlier, areas.by_area
+    monkeypatch.setattr(stored_areas, "_hang_up", lambda: events.append("hangs up"))
+    monkeypatch.setattr(stored_areas.ledger, "earlier", lambda: events.append("reads") or reads())
+    monkeypatch.setattr(areas, "by_area", lambda *given: events.append("makes") or makes(*given))
+    stored_areas.make(release)
+    assert events.count("makes") == len(stored_areas._all_wanted(release))
+    assert all(events[at - 1] == "hangs up" for at, event in enumerate(events) if event == "makes")
+
+
 def test_a_release_that_prints_something_else_has_its_own(cast, settings):
     release = released(cast, areas=True)
     other = released(cast)

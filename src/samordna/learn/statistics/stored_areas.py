@@ -170,7 +170,6 @@ def make(release: Release, say: Callable[[str], None] = lambda _: None) -> Progr
         extract = _open(release) if wanted else None
         for one in wanted:
             assert extract is not None
-            _hang_up()
             started = time.monotonic()
             areas.keep(one.path, _made(one, extract))
             say(f"{one.base.name} ({time.monotonic() - started:.1f} s)")
@@ -182,6 +181,7 @@ def _made(wanted: _Wanted, extract: Extract) -> Table | NoAreas:
     try:
         # Where only its shares were released, the ledger says what they told: the same is printed and hidden.
         told = ledger.earlier() if wanted.printed is None else None
+        _hang_up()
         national = thaw(wanted.printed) if wanted.printed else run_protected(wanted.base, extract, earlier=told)
         return areas.by_area(wanted.base, extract, national)
     except ExtractError as error:
@@ -198,7 +198,8 @@ def _let_go_if_removed(release: Release, path: Path) -> None:
 
 
 def _hang_up() -> None:
-    """Hold no connection to the databases while a table is made: others may need the place."""
+    """Hold no connection to the databases while a table is made, once what they must say is read: it takes minutes in
+    all, others may need the place, and a database that somebody is in can neither be copied nor moved."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close()
