@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from samordna.engine.disclosure.basis import NOTHING, Basis, Row, Shorts
 from samordna.engine.disclosure.leaves import Ints
 from samordna.engine.disclosure.model import Mask, Model, spread
 from samordna.engine.disclosure.moves import Move, is_possible, move_of
 from samordna.engine.disclosure.solver import Floats
 
-Shorts = npt.NDArray[np.int16]
 #: So many pivots are tried for each cell. More did not make the result cheaper.
 _PIVOTS: Final = 8
 #: Moves of more persons than this are not followed further (and do not fit the arithmetic).
@@ -35,7 +34,7 @@ _SUMS: Final = 6
 
 @dataclass(slots=True)
 class _Step:
-    """A pivot taken out: ``rows`` of the basis and what they are ``after``; which small cells are ``lost`` by it."""
+    """A pivot taken out: what the ``touched`` rows are ``after`` in ``columns``; which small cells are ``lost``."""
 
     touched: Ints
     columns: Ints
@@ -46,7 +45,7 @@ class _Step:
     possible: Mask
     moves: Ints
     lost: Ints
-    before: tuple[Mask, Ints] = field(init=False)
+    before: tuple[list[Row], Mask, Ints] = field(init=False)
 
 
 class Block:
@@ -69,10 +68,9 @@ class Block:
         self.size = np.bincount(self.fold[row], minlength=self.folds)
         count = len(leaves)
         spare = count // 4 + 8
-        self.basis = np.zeros((count + spare, self.folds + count), dtype=np.int16)
+        self.basis = Basis(self.folds + count, count + spare)
         self.empty = list(range(count, count + spare))
-        self.basis[owner, self.fold[row]] = 1
-        self.basis[np.arange(count), self.folds + np.arange(count)] = 1
+        self.basis.begin(np.append(owner, np.arange(count)), np.append(self.fold[row], self.folds + np.arange(count)))
         self.possible = np.arange(count + spare) < count
 
     def print_all(self, need: Ints, order: Floats, is_out: Callable[[], bool], lost: int = _LOST) -> bool:
@@ -85,7 +83,7 @@ class Block:
         self.small = np.unique(self.fold[np.searchsorted(self.cells, need)])
         weight = np.zeros(self.folds)
         np.maximum.at(weight, self.fold, order[self.cells])
-        self.moves = self._covering(self.basis, self.possible).sum(axis=0)
+        self.moves = self._moves(np.arange(len(self.possible)))
         dear = np.flatnonzero(self.price > 0)
         must = np.isinf(self.price)
         dear = dear[np.lexsort((dear, -self.size[dear], -weight[dear], ~must[dear]))]
@@ -102,12 +100,19 @@ class Block:
             self._print(fold, False)
         return False
 
-    def _covering(self, rows: Shorts, possible: Mask, where: Ints | None = None) -> Mask:
-        return (np.abs(rows[:, self.small if where is None else where]) >= self.reach) & possible[:, None]
+    def _moves(self, rows: Ints) -> Ints:
+        """How many possible moves each small cell has among ``rows``."""
+        at, by, _, _ = self.basis.packed(rows[self.possible[rows]])
+        count: Ints = np.bincount(at[np.abs(by) >= self.reach], minlength=len(self.room))[self.small]
+        return count
+
+    def _covering(self, rows: Shorts, possible: Mask, where: Ints) -> Ints:
+        count: Ints = ((np.abs(rows[:, where]) >= self.reach) & possible[:, None]).sum(axis=0)
+        return count
 
     def _print(self, fold: int, must: bool) -> bool:
         """Print ``fold``, unless a small cell would lose its last move. Returns whether it is printed."""
-        touched = np.flatnonzero(self.basis[:, fold])
+        touched = self.basis.touching(fold)
         if not len(touched):
             return True
         step = self._best(touched, fold, must)
@@ -130,23 +135,22 @@ class Block:
 
     def _best(self, touched: Ints, fold: int, must: bool) -> _Step | None:
         """What to take out so that the fewest small cells lose their last move."""
-        rows = self.basis[touched]
-        columns = np.flatnonzero(rows.any(axis=0))
-        rows = np.ascontiguousarray(rows[:, columns])
+        columns, rows = self.basis.dense(touched)
         inside = np.searchsorted(columns, self.small)
         near = np.flatnonzero(columns[np.minimum(inside, len(columns) - 1)] == self.small)
         had, where = self.moves[near], inside[near]
-        others = had - self._covering(rows, self.possible[touched], where).sum(axis=0)
+        others = had - self._covering(rows, self.possible[touched], where)
         by = rows[:, np.searchsorted(columns, fold)].astype(np.int64)
         room = self.room[columns]
+        largest = int(np.abs(rows).max())
         best: _Step | None = None
         for pivot in self._pivots(rows, by, room):
-            after = _without(rows, by, pivot)
+            after = _without(rows, by, pivot, largest)
             if after is None:
                 continue
             possible: Mask = np.logical_not((after < -room).any(axis=1) & (after > room).any(axis=1))
             possible[pivot] = False
-            moves = others + self._covering(after, possible, where).sum(axis=0)
+            moves = others + self._covering(after, possible, where)
             lost = self.small[near[(had > 0) & (moves == 0)]]
             if best is None or len(lost) < len(best.lost):
                 best = _Step(touched, columns, near, pivot, rows, after, possible, moves, lost)
@@ -155,24 +159,28 @@ class Block:
         return best
 
     def _take(self, step: _Step) -> None:
-        step.before = self.possible[step.touched], self.moves.copy()
-        self.basis[np.ix_(step.touched, step.columns)] = step.after
-        self.possible[step.touched] = step.possible
+        touched = step.touched
+        step.before = self.basis.rows_of(touched), self.possible[touched], self.moves.copy()
+        self.basis.change(touched, step.columns, step.rows, step.after)
+        self.possible[touched] = step.possible
         self.moves[step.near] = step.moves
-        self.empty.append(int(step.touched[step.pivot]))
+        self.empty.append(int(touched[step.pivot]))
 
     def _undo(self, step: _Step, saved: list[int]) -> None:
-        self.basis[saved] = 0
+        for extra in saved:
+            self.basis.put(extra, NOTHING)
         self.possible[saved] = False
         self.empty.extend(reversed(saved))
         self.empty.remove(int(step.touched[step.pivot]))
-        self.basis[np.ix_(step.touched, step.columns)] = step.rows
-        self.possible[step.touched], self.moves = step.before
+        rows, self.possible[step.touched], self.moves = step.before
+        for number, row in zip(step.touched.tolist(), rows, strict=True):
+            self.basis.put(number, row)
 
     def _forget(self, touched: Ints) -> None:
         """Do without some of the basis."""
-        self.moves = self.moves - self._covering(self.basis[touched], self.possible[touched]).sum(axis=0)
-        self.basis[touched] = 0
+        self.moves = self.moves - self._moves(touched)
+        for row in touched.tolist():
+            self.basis.put(row, NOTHING)
         self.possible[touched] = False
         self.empty.extend(touched.tolist())
 
@@ -182,48 +190,55 @@ class Block:
         if move is None:
             return None
         row = self.empty.pop()
-        self.basis[row] = move
+        at = np.flatnonzero(move)
+        self.basis.put(row, (at, move[at]))
         self.possible[row] = True
         self.moves = self.moves + (np.abs(move[self.small]) >= self.reach)
         return row
 
     def _sum(self, cell: int) -> Shorts | None:
-        rows = np.flatnonzero(self.basis[:, cell])
-        filled = np.count_nonzero(self.basis[rows], axis=1)
-        for row in rows[np.argsort(filled, kind="stable")][:_SUMS].tolist():
-            for sign in (1, -1):
-                one = np.int16(sign) * self.basis[row]
-                two = self._mended(one, cell, row)
+        rows = self.basis.touching(cell)
+        for row in rows[np.argsort(self.basis.filled[rows], kind="stable")][:_SUMS].tolist():
+            one = self.basis.row(row)
+            for whole in (one, -one):
+                two = self._mended(whole, cell, row)
                 if two is not None:
                     return two
         return None
 
     def _mended(self, one: Shorts, cell: int, row: int, deeper: bool = True) -> Shorts | None:
         """``one`` with another of the basis added so that nothing falls too low."""
-        low = np.flatnonzero(one < -self.room)
-        if not len(low):
+        too_low = one < -self.room
+        low = int(np.argmax(too_low))
+        if not too_low[low]:
             return None
-        others = np.flatnonzero(self.basis[:, low[0]])
+        others = self.basis.touching(low)
         others = others[others != row]
-        sign = np.sign(self.basis[others, low[0]])
-        still = one[low] + sign[:, None] * self.basis[np.ix_(others, low)] < -self.room[low]
-        good = np.flatnonzero(~still.any(axis=1))
-        if len(good):
-            sums = one + sign[good, None] * self.basis[others[good]]
-            fits = (sums >= -self.room).all(axis=1) & (np.abs(sums[:, cell]) >= self.reach)
-            if fits.any():
-                sums = sums[fits]
-                best: Shorts = sums[np.argmin(np.count_nonzero(sums, axis=1))]
-                return best
-        if not deeper:
+        if not len(others):
             return None
-        sums = one + sign[:, None] * self.basis[others]
-        bad = (sums < -self.room).sum(axis=1)
+        at, by, owner, first = self.basis.packed(others)
+        sign = np.sign(by[at == low])
+        # How much of the sum of each is too low: of `one` what it does not touch, and what it changes.
+        still = (one[at] + sign[owner] * by < -self.room[at]).astype(np.int64) - too_low[at]
+        bad = np.add.reduceat(still, first) + np.count_nonzero(too_low)
+        best: Shorts | None = None
+        for i in np.flatnonzero(bad == 0).tolist():
+            both = self._plus(one, int(others[i]), sign[i])
+            if abs(int(both[cell])) >= self.reach and (best is None or np.count_nonzero(both) < np.count_nonzero(best)):
+                best = both
+        if best is not None or not deeper:
+            return best
         for i in np.argsort(bad, kind="stable")[:4].tolist():
-            found = self._mended(sums[i], cell, -1, deeper=False)
+            found = self._mended(self._plus(one, int(others[i]), sign[i]), cell, -1, deeper=False)
             if found is not None:
                 return found
         return None
+
+    def _plus(self, one: Shorts, row: int, sign: np.int16) -> Shorts:
+        at, by = self.basis.rows[row]
+        both = one.copy()
+        both[at] += sign * by
+        return both
 
     def _pivots(self, rows: Shorts, by: Ints, room: Shorts) -> list[int]:
         """The rows to try: of one person, with few hidden cells that cannot fall, with few cells."""
@@ -234,24 +249,32 @@ class Block:
 
     def found(self) -> list[Move]:
         """The possible moves of the basis that change a small cell enough."""
-        rows = np.flatnonzero(self._covering(self.basis, self.possible).any(axis=1))
+        rows = np.flatnonzero(self.possible)
+        at, by, owner, _ = self.basis.packed(rows)
+        small = np.zeros(len(self.room), dtype=bool)
+        small[self.small] = True
         moves = []
-        for row in rows.tolist():
-            by = self.basis[row, self.folds :].astype(np.int64)
-            move = move_of(self.model, self.leaves, by)
+        for number in rows[np.unique(owner[small[at] & (np.abs(by) >= self.reach)])].tolist():
+            at, by = self.basis.rows[number]
+            kept = at >= self.folds
+            leaves, change = self.leaves[at[kept] - self.folds], by[kept].astype(np.int64)
+            move = move_of(self.model, leaves, change)
             if not is_possible(self.model, move):
-                move = move_of(self.model, self.leaves, -by)
+                move = move_of(self.model, leaves, -change)
             if is_possible(self.model, move):
                 moves.append(move)
         return moves
 
 
-def _without(rows: Shorts, by: Ints, pivot: int) -> Shorts | None:
-    """The rows with as much of ``pivot`` added that none changes the cell that they change ``by``. None: too large."""
+def _without(rows: Shorts, by: Ints, pivot: int, largest: int) -> Shorts | None:
+    """The rows with as much of ``pivot`` added that none changes the cell that they change ``by``. None: too large.
+
+    ``largest`` is the largest change in them.
+    """
     own = int(by[pivot])
     common = np.gcd(by, own)
     times, factor = abs(own) // common, by * (1 if own > 0 else -1) // common
-    if max(int(times.max()), int(np.abs(factor).max())) * 2 * int(np.abs(rows).max()) > _ROOM:
+    if max(int(times.max()), int(np.abs(factor).max())) * 2 * largest > _ROOM:
         return None
     if (times > 1).any():
         rows = rows * times.astype(np.int16)[:, None]
@@ -259,4 +282,4 @@ def _without(rows: Shorts, by: Ints, pivot: int) -> Shorts | None:
     else:
         after = rows - factor.astype(np.int16)[:, None] * rows[pivot]
     after[pivot] = 0
-    return after if int(np.abs(after).max(initial=0)) <= _MOST else None
+    return after if max(int(after.max(initial=0)), -int(after.min(initial=0))) <= _MOST else None
