@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 from samordna.engine.combined import Added, Change, Declaration, Mean, Ratio, Share, Stacked, counts_in
 from samordna.engine.disclosure.policy import DEFAULT, Policy
-from samordna.engine.disclosure.protect import CannotProtect, Earlier, protect
+from samordna.engine.disclosure.protect import CannotProtect, Earlier, protect, protect_together
 from samordna.engine.extract import Extract, ExtractError
+from samordna.engine.meanings import ties_of
 from samordna.engine.printed import Printed, Way
 from samordna.engine.request import Count, Key, Numbers, Told
 from samordna.engine.table import HIDDEN, MISSING, Cell, Origin, Status, Table, value
@@ -106,13 +107,61 @@ def run_protected(
     ``earlier`` says by the count's name what has been told of it before.
     """
 
-    def safe(count: Declaration) -> Table:
-        return protect(run(count, extract, engine), policy, earlier=(earlier or {}).get(count.name))
+    return run_all_protected([declaration], extract, engine, policy, earlier)[0]
 
-    table, told = _protected(declaration, extract, engine, policy, safe), told_in(declaration, extract)
+
+def run_all_protected(
+    declarations: Sequence[Declaration],
+    extract: Extract,
+    engine: str | Engine = "duckdb",
+    policy: Policy = DEFAULT,
+    earlier: Mapping[str, Earlier] | None = None,
+) -> list[Table]:
+    """The protected tables of one release, safe beside each other: the counts behind them are protected as one.
+
+    Errors as for one; CannotProtect also when two tables can be released, and not both.
+    """
+    units = list(dict.fromkeys(unit for declaration in declarations for unit in _units(declaration)))
+    raw = run_all(units, extract, engine)
+    of_people = [n for n, unit in enumerate(units) if unit.of_people]
+    ties = ties_of([units[n] for n in of_people], [_values(raw[n]) for n in of_people])
+    told = [(earlier or {}).get(unit.name, Earlier()) for unit in units]
+    made = dict(zip(units, raw, strict=True))
+    people = protect_together([raw[n] for n in of_people], ties, policy, [told[n] for n in of_people])
+    made |= zip([units[n] for n in of_people], people, strict=True)
     counting = engine_called(engine) if isinstance(engine, str) else engine
-    counts = [one.count for one in told]
-    return replace(table, told=_said(told, dict(zip(counts, _count_all(counting, counts, extract), strict=True))))
+
+    def safe(count: Declaration) -> Table:
+        return made[count] if count.of_people else protect(made[count], policy)
+
+    found = []
+    for declaration in declarations:
+        table, told_of = _protected(declaration, extract, engine, policy, safe), told_in(declaration, extract)
+        counts = [one.count for one in told_of]
+        said = _said(told_of, dict(zip(counts, _count_all(counting, counts, extract), strict=True)))
+        found.append(replace(table, told=said))
+    return found
+
+
+def _values(table: Table) -> dict[Key, int | None]:
+    return {key: cell.value for key, cell in table.cells.items()}
+
+
+def _units(declaration: Declaration) -> Iterator[Declaration]:
+    """The counts, sums and stacked counts that are protected for the table."""
+    match declaration:
+        case Count(behind=Count() as behind):
+            yield behind
+        case Stacked() if declaration.is_share:
+            for part in declaration.parts:
+                yield from _units(part.count)
+        case Ratio() | Mean():
+            yield from _units(declaration.of)
+            yield from _units(declaration.to)
+        case Share() | Change():
+            yield from _units(declaration.of)
+        case _:
+            yield declaration
 
 
 def _protected(

@@ -30,14 +30,14 @@ class Basis:
         self._place = np.zeros(columns, dtype=np.int64)
         self._used = np.zeros(columns, dtype=bool)
 
-    def begin(self, row: Ints, column: Ints) -> None:
-        """One in each of these places."""
+    def begin(self, row: Ints, column: Ints, by: Shorts) -> None:
+        """``by`` in each of these places, which are all different."""
         order = np.lexsort((column, row))
-        row, column = row[order], column[order]
+        row, column, by = row[order], column[order], by[order]
         self._touch[column, row] = True
         ends = np.searchsorted(row, np.arange(len(self.rows) + 1)).tolist()
         for number, (start, end) in enumerate(itertools.pairwise(ends)):
-            self.rows[number] = (column[start:end].copy(), np.ones(end - start, dtype=np.int16))
+            self.rows[number] = (column[start:end].copy(), by[start:end].copy())
         self.filled[:] = np.diff(ends)
 
     def touching(self, column: int) -> Ints:

@@ -58,19 +58,27 @@ class Block:
         # Cells that hold the same of these leaves change together: one column, with their prices added up.
         tag = np.random.default_rng(7).integers(1, 2**62, len(leaves))
         sums = np.zeros(len(self.cells), dtype=np.int64)
-        np.add.at(sums, row, tag[owner])
+        np.add.at(sums, row, tag[owner] * model.leaf_sign[at])
         _, first, fold = np.unique(sums, return_index=True, return_inverse=True)
         self.fold, self.folds = fold.ravel(), len(first)
         self.price = np.bincount(self.fold, weights=price[self.cells], minlength=self.folds)
         room = np.full(self.folds, _ROOM, dtype=np.int64)
-        np.minimum.at(room, self.fold, model.value[self.cells] - model.low)
+        # What must be printed does not change, however little is in it (a tie is nought).
+        rooms = np.where(model.forced[self.cells], _ROOM, model.value[self.cells] - model.low)
+        np.minimum.at(room, self.fold, rooms)
         self.room = np.concatenate([room, np.minimum(model.n[leaves], _ROOM)]).astype(np.int16)
         self.size = np.bincount(self.fold[row], minlength=self.folds)
         count = len(leaves)
         spare = count // 4 + 8
         self.basis = Basis(self.folds + count, count + spare)
         self.empty = list(range(count, count + spare))
-        self.basis.begin(np.append(owner, np.arange(count)), np.append(self.fold[row], self.folds + np.arange(count)))
+        # Of the cells that change together one stands for all.
+        kept, own = np.isin(row, first), np.arange(count)
+        self.basis.begin(
+            np.append(owner[kept], own),
+            np.append(self.fold[row[kept]], self.folds + own),
+            np.append(model.leaf_sign[at][kept], np.ones(count, dtype=np.int64)).astype(np.int16),
+        )
         self.possible = np.arange(count + spare) < count
 
     def print_all(self, need: Ints, order: Floats, is_out: Callable[[], bool], lost: int = _LOST) -> bool:

@@ -25,11 +25,13 @@ class Model:
     likewise the other way. ``value`` is a cell's persons, ``cost`` what hiding it costs, ``sensitive`` that it must be
     protected, ``forced`` that everybody knows it, ``unseen`` that no table prints it. ``cell_of`` says which cell each
     printed number is, −1 for a zero that is printed. ``place`` says where each leaf stands (for neighbourhoods).
+    ``leaf_sign`` stands beside ``leaf_cells``: 1, but for ties (the last cells), which some leaves are taken from.
     """
 
     n: Ints
     leaf_start: Ints
     leaf_cells: Ints
+    leaf_sign: Ints
     cell_start: Ints
     cell_leaves: Ints
     value: Ints
@@ -106,6 +108,8 @@ class Counted:
     ``printed`` marks the cells of tables to be released (the others are told elsewhere, or can be computed), ``known``
     those whose number everybody has; ``place`` is where each leaf stands, coarse to fine in every dimension. ``secret``
     cells must not become known either, whatever their number.
+
+    ``ties`` says what else must hold: rows of (tie, leaf, 1 or −1), each once, whose sum is nought in every tie.
     """
 
     n: Ints
@@ -114,6 +118,7 @@ class Counted:
     known: Mask
     place: Ints
     secret: Mask | None = None
+    ties: Ints | None = None
 
     @property
     def value(self) -> Ints:
@@ -133,11 +138,18 @@ def merged(counted: Counted, rules: Rules) -> Model:
     fixed = np.zeros(len(n), dtype=bool)
     fixed[pairs[nought[pairs[:, 0]], 1]] = True
     pairs = pairs[~fixed[pairs[:, 1]]]
+    ties = np.zeros((0, 3), dtype=np.int64) if counted.ties is None else counted.ties
+    ties = ties[~fixed[ties[:, 1]]]
     cell_of = _same(pairs[:, 0], pairs[:, 1], len(value), len(n))
-    leaf_of = _same(pairs[:, 1], pairs[:, 0], len(n), len(value))
+    every = np.concatenate([np.insert(pairs, 2, 1, axis=1), ties + np.array([len(value), 0, 0])])
+    leaf_of = _same(every[:, 1], every[:, 0], len(n), int(every[:, 0].max(initial=-1)) + 1, every[:, 2])
     cells, leaves = int(cell_of.max(initial=-1)) + 1, int(leaf_of.max(initial=-1)) + 1
-    both = np.unique(np.stack([cell_of[pairs[:, 0]], leaf_of[pairs[:, 1]]], axis=1), axis=0)
+    both = np.stack([cell_of[pairs[:, 0]], leaf_of[pairs[:, 1]], np.ones(len(pairs), dtype=np.int64)], axis=1)
+    _, tie_of = np.unique(ties[:, 0], return_inverse=True)
+    tied = np.stack([cells + tie_of.ravel(), leaf_of[ties[:, 1]], ties[:, 2]], axis=1)
+    both = np.unique(np.concatenate([both, tied]), axis=0)
     other = both[np.lexsort((both[:, 0], both[:, 1]))]
+    of_ties = int(tie_of.max(initial=-1)) + 1
     real = np.flatnonzero(cell_of >= 0)
     number = np.zeros(cells, dtype=np.int64)
     number[cell_of[real]] = value[real]
@@ -154,13 +166,15 @@ def merged(counted: Counted, rules: Rules) -> Model:
         n=persons,
         leaf_start=_starts(other[:, 1], leaves),
         leaf_cells=other[:, 0],
-        cell_start=_starts(both[:, 0], cells),
+        leaf_sign=other[:, 2],
+        cell_start=_starts(both[:, 0], cells + of_ties),
         cell_leaves=both[:, 1],
-        value=number,
-        cost=number * rows,
-        sensitive=small & ~forced,
-        forced=forced,
-        unseen=rows == 0,
+        value=np.append(number, np.zeros(of_ties, dtype=np.int64)),
+        cost=np.append(number * rows, np.zeros(of_ties, dtype=np.int64)),
+        sensitive=np.append(small & ~forced, np.zeros(of_ties, dtype=bool)),
+        # A tie is what everybody knows, and no table prints it.
+        forced=np.append(forced, np.ones(of_ties, dtype=bool)),
+        unseen=np.append(rows == 0, np.ones(of_ties, dtype=bool)),
         cell_of=cell_of,
         place=counted.place[first],
         low=rules.low,
@@ -168,15 +182,17 @@ def merged(counted: Counted, rules: Rules) -> Model:
     )
 
 
-def _same(row: Ints, column: Ints, rows: int, columns: int) -> Ints:
+def _same(row: Ints, column: Ints, rows: int, columns: int, sign: Ints | None = None) -> Ints:
     """The number of each row's class of rows with the same columns, in order of appearance; −1 for an empty row.
+
+    With ``sign`` (of each entry) the signs must be the same too.
 
     Rows are compared by two sums of random 62-bit numbers: two different rows fall together once in 10³⁷.
     """
     random = np.random.default_rng(20261122).integers(1, 2**62, (2, columns))
     sums = np.zeros((2, rows), dtype=np.int64)
     for i in range(2):
-        np.add.at(sums[i], row, random[i][column])
+        np.add.at(sums[i], row, random[i][column] if sign is None else random[i][column] * sign)
     used = np.unique(row)
     _, first, which = np.unique(sums[:, used], axis=1, return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int64)

@@ -41,7 +41,7 @@ def move_of(model: Model, leaves: Ints, by: Ints) -> Move:
     leaves, by = leaves[kept], by[kept]
     at, owner = spread(model.leaf_start, leaves)
     cells, which = np.unique(model.leaf_cells[at], return_inverse=True)
-    change = np.bincount(which, weights=by[owner], minlength=len(cells)).astype(np.int64)
+    change = np.bincount(which, weights=by[owner] * model.leaf_sign[at], minlength=len(cells)).astype(np.int64)
     kept = change != 0
     return Move(leaves, by, cells[kept], change[kept])
 
@@ -65,15 +65,15 @@ class Corner:
         self.full_price = price
         at, owner = spread(model.leaf_start, leaves)
         self.leaves = leaves
-        self._fold(model.leaf_cells[at], owner, price)
+        self._fold(model.leaf_cells[at], owner, model.leaf_sign[at], price)
         self._build()
 
-    def _fold(self, cells: Ints, owner: Ints, price: Floats) -> None:
+    def _fold(self, cells: Ints, owner: Ints, sign: Ints, price: Floats) -> None:
         """Cells that hold the same of these leaves move together: one row, with their costs added up."""
         ids, row = np.unique(cells, return_inverse=True)
         tag = np.random.default_rng(7).integers(1, 2**62, len(self.leaves))
         sums = np.zeros(len(ids), dtype=np.int64)
-        np.add.at(sums, row, tag[owner])
+        np.add.at(sums, row, tag[owner] * sign)
         _, first, fold = np.unique(sums, return_index=True, return_inverse=True)
         self.cells, self.row_of = ids, fold.ravel()
         self.rows = len(first)
@@ -86,7 +86,7 @@ class Corner:
         np.minimum.at(room, self.row_of, self.model.value[ids] - self.model.low)
         self.room = room
         keep = np.isin(row, first)
-        self.entry_row, self.entry_leaf = self.row_of[row[keep]], owner[keep]
+        self.entry_row, self.entry_leaf, self.entry_sign = self.row_of[row[keep]], owner[keep], sign[keep]
 
     def _loose(self, fixed: Mask) -> Mask:
         """The leaves that can move: not those that are all that is left of a printed cell. They need no column."""
@@ -113,7 +113,8 @@ class Corner:
         d, count = np.arange(len(dear)), len(dear)
         row = np.concatenate([r, r, self.number[dear], self.number[dear]])
         col = np.concatenate([c, c + k, d + 2 * k, d + 2 * k + count])
-        value = np.repeat([1.0, -1.0, -1.0, 1.0], [len(r), len(r), count, count])
+        sign = self.entry_sign[entry].astype(float)
+        value = np.concatenate([sign, -sign, np.repeat([-1.0, 1.0], count)])
         order = np.argsort(row, kind="stable")
         free = kept & ~fixed & (self.price == 0)
         self.low, self.high = np.zeros(int(kept.sum())), np.zeros(int(kept.sum()))

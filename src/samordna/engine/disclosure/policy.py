@@ -53,11 +53,13 @@ NOT_PROTECTED_AGAINST = (
 )
 
 
-#: What a proof of one table, beside what was told of it before, does not say.
+#: What a proof of the tables of a release, beside what was told of them before, does not say.
 NOT_PROVEN_AGAINST = (
     (
-        "Jämförelse mellan olika tabeller, och mellan utgåvor där många tal har ändrats.",
-        "Comparison of different tables, and of releases between which many numbers have changed.",
+        "Jämförelse mellan tabeller som inte är skyddade tillsammans: tabeller för olika områden, tabeller av olika "
+        "uppgifter eller perioder, och utgåvor där många tal har ändrats.",
+        "Comparison of tables that are not protected together: tables by area, tables of different files or periods, "
+        "and releases between which many numbers have changed.",
     ),
     *NOT_PROTECTED_AGAINST[2:],
 )
@@ -78,8 +80,9 @@ def certificate(policy: Policy, cells: int, primary: int, secondary: int, differ
 
 
 PROVEN_ATTACKER = (
-    "solves all printed cells of the table at once, for whole numbers of persons, and knows that zeros are printed and "
-    "so that a hidden cell holds at least one person"
+    "solves all printed cells of the table, and of those released with it that count the same persons or some of them, "
+    "at once, for whole numbers of persons, and knows that zeros are printed and so that a hidden cell holds at least "
+    "one person"
 )
 
 

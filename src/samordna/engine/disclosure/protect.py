@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
-from samordna.engine.disclosure.atoms import NotAdditive
 from samordna.engine.disclosure.attack import Attacker, Knowledge
 from samordna.engine.disclosure.lines import Line, Node, components, lines, with_differences
 from samordna.engine.disclosure.policy import DEFAULT, Policy, certificate, not_needed, proven
-from samordna.engine.disclosure.proven import Wishes, prove
+from samordna.engine.disclosure.proven import Wishes
 from samordna.engine.disclosure.refusals import CannotBeSafe
+from samordna.engine.disclosure.ties import Ties
+from samordna.engine.disclosure.together import Sheet, are_sums, prove_together
 from samordna.engine.request import Key
-from samordna.engine.table import HIDDEN, Cell, Table
+from samordna.engine.table import HIDDEN, Cell, Status, Table
+
+#: How many times tables that ask more of each other are protected anew.
+_ROUNDS: Final = 5
 
 
 class CannotProtect(Exception):
@@ -37,32 +42,95 @@ def protect(
     and take shares of them; ValueError for a table of shares. CannotProtect when what must stay gives a small number
     away.
     """
+    return protect_together([table], Ties(), policy, [earlier or Earlier()], keep)[0]
+
+
+def protect_together(
+    tables: Sequence[Table],
+    ties: Ties,
+    policy: Policy = DEFAULT,
+    earlier: Sequence[Earlier] = (),
+    keep: Collection[Key] = (),
+) -> list[Table]:
+    """The protected tables, safe beside each other: ``ties`` says what they have in common.
+
+    Otherwise as :func:`protect`; ``earlier`` holds one for each table. What is no sum of leaves is protected by itself.
+    """
+    asked = [_asked(table, policy, keep, told) for table, told in zip(tables, earlier, strict=True)]
+    sheets = [Sheet(table.columns, *(one or ({}, Wishes()))) for table, one in zip(tables, asked, strict=True)]
+    additive = [are_sums(sheet) for sheet in sheets]
+    for _ in range(_ROUNDS):
+        made = _in_one(tables, sheets, additive, ties, policy)
+        more = _hidden_elsewhere(made, ties)
+        if not more:
+            return made
+        # What one must hide all do; only those that follow single relations can ask for more than all did together.
+        sheets = [
+            replace(s, wishes=replace(s.wishes, hide={*s.wishes.hide, *more[n]})) if n in more else s
+            for n, s in enumerate(sheets)
+        ]
+    raise CannotProtect(f"{', '.join(table.name for table in tables)}: what they have in common cannot be protected")
+
+
+def _asked(table: Table, policy: Policy, keep: Collection[Key], told: Earlier) -> tuple[dict[Key, int], Wishes] | None:
+    """The numbers to protect and what is wished for them; None for a table that is not of people."""
     if table.is_share:
         raise ValueError(f"{table.name}: shares follow from protected counts, they are not protected themselves")
     if not table.form.of_people:
-        return table.with_cells(table.cells, not_needed(len(table.cells)))
+        return None
     numbers = {key: cell.value for key, cell in table.cells.items() if cell.value is not None}
-    primary = {key for key, number in numbers.items() if policy.is_sensitive(number)}
-    if not primary.isdisjoint(keep):
+    if any(policy.is_sensitive(numbers.get(key, 0)) for key in keep):
         raise CannotProtect(f"{table.name}: a cell that is printed elsewhere is below the threshold")
-    wishes = _wishes(numbers, policy, keep, earlier or Earlier())
+    return numbers, _wishes(numbers, policy, keep, told)
+
+
+def _in_one(
+    tables: Sequence[Table], sheets: Sequence[Sheet], additive: Sequence[bool], ties: Ties, policy: Policy
+) -> list[Table]:
+    """Those that are sums of leaves as one model, the others each by themselves."""
+    name = ", ".join(table.name for table in tables)
     try:
-        found = prove(table.columns, numbers, policy, wishes)
+        found = prove_together(
+            [
+                sheet if sums else Sheet(sheet.columns, {}, Wishes())
+                for sheet, sums in zip(sheets, additive, strict=True)
+            ],
+            ties,
+            policy,
+        )
     except CannotBeSafe as error:
-        raise CannotProtect(f"{table.name}: {error}") from error
-    except NotAdditive:
-        also = {key for key in (*wishes.hide, *wishes.secret) if numbers.get(key)}
-        return _by_lines(table, policy, wishes.keep, numbers, primary | also)
-    more = len(found.hidden) - len(primary)
-    said = proven(
-        policy,
-        len(table.cells),
-        len(primary),
-        more,
-        differences=found.differences,
-        witnesses=found.witnesses,
-    )
-    return table.with_cells(_hidden(table, found.hidden), said)
+        raise CannotProtect(f"{name}: {error}") from error
+    made = []
+    for table, sheet, sums, one in zip(tables, sheets, additive, found, strict=True):
+        primary = {key for key, number in sheet.numbers.items() if policy.is_sensitive(number)}
+        if not table.form.of_people:
+            made.append(table.with_cells(table.cells, not_needed(len(table.cells))))
+        elif not sums:
+            also = {key for key in (*sheet.wishes.hide, *sheet.wishes.secret) if sheet.numbers.get(key)}
+            made.append(_by_lines(table, policy, sheet.wishes.keep, sheet.numbers, primary | also))
+        else:
+            said = proven(
+                policy,
+                len(table.cells),
+                len(primary),
+                len(one.hidden) - len(primary),
+                differences=one.differences,
+                witnesses=one.witnesses,
+            )
+            made.append(table.with_cells(_hidden(table, one.hidden), said))
+    return made
+
+
+def _hidden_elsewhere(made: Sequence[Table], ties: Ties) -> dict[int, set[Key]]:
+    """For each table the cells that it prints and another hides."""
+    found: dict[int, set[Key]] = {}
+    for places in ties.same:
+        gone = [made[n].cells[key].status is Status.HIDDEN for n, key in places]
+        if any(gone):
+            for (n, key), away in zip(places, gone, strict=True):
+                if not away and made[n].cells[key].status is Status.VALUE:
+                    found.setdefault(n, set()).add(key)
+    return found
 
 
 def _wishes(numbers: Mapping[Key, int], policy: Policy, keep: Collection[Key], earlier: Earlier) -> Wishes:

@@ -37,8 +37,8 @@ from samordna.engine.request import Column, Key
 #: How far another possible number must be from a small cell's own.
 REACH: Final = 1
 #: So many looks at a cell in the search for something cheaper, in all; within these steps for each family.
-_WORK: Final = 100_000
-_STEPS: Final = (20, 300)
+WORK: Final = 100_000
+STEPS: Final = (20, 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ def prove(columns: Sequence[Column], numbers: Mapping[Key, int], policy: Policy,
     NotAdditive when the cells are no sums of leaves; CannotBeSafe when what must stay tells a small number.
     """
     # All are safe before the first is made better: where one cannot be, nothing has been done in vain.
-    safe = [task for family in _families(columns, numbers) if (task := _safe(family, policy, wishes)) is not None]
-    found = [_better(task) for task in safe]
+    safe = [task for family in families(columns, numbers) if (task := safe_answer(family, policy, wishes)) is not None]
+    found = [better(task) for task in safe]
     hidden = frozenset[Key]().union(*(one.hidden for one in found))
     return Proven(hidden, sum(one.differences for one in found), sum(one.witnesses for one in found))
 
 
 @dataclass(frozen=True)
-class _Family:
+class Family:
     """Cells that relations may join: every combination of some codes of each column."""
 
     axes: tuple[Axis, ...]
@@ -82,7 +82,8 @@ class _Family:
         return tuple(axis.codes[n] for axis, n in zip(self.axes, place, strict=True))
 
 
-def _families(columns: Sequence[Column], numbers: Mapping[Key, int]) -> Iterator[_Family]:
+def families(columns: Sequence[Column], numbers: Mapping[Key, int]) -> Iterator[Family]:
+    """The cells in families. NotAdditive when some are missing beside others."""
     every = [groups(column, column.codes) for column in columns]
     for chosen in itertools.product(*every):
         yield from _present(columns, chosen, numbers)
@@ -90,7 +91,7 @@ def _families(columns: Sequence[Column], numbers: Mapping[Key, int]) -> Iterator
 
 def _present(
     columns: Sequence[Column], chosen: Sequence[tuple[str, ...]], numbers: Mapping[Key, int]
-) -> Iterator[_Family]:
+) -> Iterator[Family]:
     """The family of the ``chosen`` codes, without those that are missing everywhere in it."""
     keys = set(itertools.product(*chosen))
     there = keys & numbers.keys()
@@ -104,7 +105,7 @@ def _present(
         held = (relations(column, codes) for column, codes in zip(columns, codes_of, strict=True))
         axes = tuple(Axis(codes, _once(of_it)) for codes, of_it in zip(codes_of, held, strict=True))
         shape = tuple(len(codes) for codes in codes_of)
-        yield _Family(axes, np.array([numbers[k] for k in itertools.product(*codes_of)], np.int64).reshape(shape))
+        yield Family(axes, np.array([numbers[k] for k in itertools.product(*codes_of)], np.int64).reshape(shape))
 
 
 def _once(held: Sequence[Relation]) -> tuple[Relation, ...]:
@@ -112,16 +113,17 @@ def _once(held: Sequence[Relation]) -> tuple[Relation, ...]:
 
 
 @dataclass(frozen=True)
-class _Cells:
-    """The family's cells and, after them, the differences that can be computed; ``pairs`` as :class:`Counted` has."""
+class Cells:
+    """The family's ``printed`` cells, then the differences that can be computed; ``pairs`` as :class:`Counted` has."""
 
     keys: list[Key]
     value: Ints
     pairs: Ints
     leaves: Leaves
+    printed: int
 
 
-def _cells(family: _Family) -> _Cells:
+def cells_of(family: Family) -> Cells:
     """NotAdditive when the leaves do not give the family's numbers."""
     leaves = leaves_of(family.axes, family.numbers)
     keys = [family.key(place) for place in np.ndindex(*family.numbers.shape)]
@@ -140,7 +142,7 @@ def _cells(family: _Family) -> _Cells:
     value = np.bincount(every[:, 0], weights=leaves.n[every[:, 1]], minlength=len(keys)).astype(np.int64)
     if (value[: family.numbers.size] != family.numbers.ravel()).any():
         raise NotAdditive("the numbers do not add up")
-    return _Cells(keys, value, every, leaves)
+    return Cells(keys, value, every, leaves, family.numbers.size)
 
 
 def _patterns(axis: Axis, names: Sequence[frozenset[str]]) -> dict[str, Mask]:
@@ -153,22 +155,22 @@ def _patterns(axis: Axis, names: Sequence[frozenset[str]]) -> dict[str, Mask]:
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
     """A family with a safe answer in its ``search``; ``small`` marks what must not be known, ``printed`` the cells."""
 
-    cells: _Cells
+    cells: Cells
     small: Mask
     printed: Mask
     hide: Mask
     search: Search
 
 
-def _safe(family: _Family, policy: Policy, wishes: Wishes) -> _Task | None:
+def safe_answer(family: Family, policy: Policy, wishes: Wishes) -> Task | None:
     """None when nothing is small or hidden there. CannotBeSafe, NotAdditive."""
     nothing = not any(policy.is_sensitive(int(n)) for n in family.numbers.ravel())
     if nothing and not wishes.hide and not wishes.secret and not list(differences(family.axes)):
         return None
-    cells = _cells(family)
+    cells = cells_of(family)
     secret, known = (np.array([key in of for key in cells.keys]) for of in (wishes.secret, wishes.keep))
     # A zero is never hidden.
     hide = np.array([key in wishes.hide for key in cells.keys]) & (cells.value > 0)
@@ -177,38 +179,39 @@ def _safe(family: _Family, policy: Policy, wishes: Wishes) -> _Task | None:
         return None
     printed = np.arange(len(cells.keys)) < family.numbers.size
     if (small & known).any():
-        raise CannotBeSafe(*_TOLD)
+        raise CannotBeSafe(*TOLD)
     # What is hidden in any case costs nothing to hide: no table prints it.
     shown = printed & ~hide
-    counted = Counted(cells.leaves.n, cells.pairs, shown, known, _places(cells.leaves), small)
+    counted = Counted(cells.leaves.n, cells.pairs, shown, known, spots(cells.leaves), small)
     model = merged(counted, Rules(policy.threshold, zeros_published=True, low=1))
     search = Search(model, [2] * len(family.axes), REACH, SEED, Clock())
     if search.first():
-        raise CannotBeSafe(*_TOLD)
-    return _Task(cells, small, printed, hide, search)
+        raise CannotBeSafe(*TOLD)
+    return Task(cells, small, printed, hide, search)
 
 
-def _better(task: _Task) -> Proven:
+def better(task: Task) -> Proven:
+    """What to hide after a search for something cheaper. CannotBeSafe when the witnesses do not hold."""
     cells, search, model = task.cells, task.search, task.search.model
-    search.improve(int(np.clip(_WORK // max(model.cells, 1), *_STEPS)))
+    search.improve(int(np.clip(WORK // max(model.cells, 1), *STEPS)))
     hidden = np.zeros(len(cells.keys), dtype=bool)
     real = model.cell_of >= 0
     hidden[real] = search.cover.hidden()[model.cell_of[real]]
     hidden |= task.hide
     witnesses = [expanded(cells.leaves.n, model, move) for _, move in sorted(search.cover.moves.items())]
     if unproven(cells.leaves.n, cells.pairs, witnesses, small=task.small, hidden=hidden, printed=task.printed):
-        raise CannotBeSafe(*_TOLD)
+        raise CannotBeSafe(*TOLD)
     out = frozenset(key for n, key in enumerate(cells.keys) if hidden[n] and task.printed[n])
     return Proven(out, int((task.small & ~task.printed).sum()), len(witnesses))
 
 
-_TOLD: Final = (
+TOLD: Final = (
     "Ett litet antal följer av tal som måste stå kvar.",
     "A small number follows from cells that must stay printed.",
 )
 
 
-def _places(leaves: Leaves) -> Ints:
+def spots(leaves: Leaves) -> Ints:
     """Where each leaf stands: for every column the code under the root, and the pattern."""
     found = []
     for n, (axis, names) in enumerate(zip(leaves.axes, leaves.names, strict=True)):

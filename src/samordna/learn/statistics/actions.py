@@ -15,7 +15,7 @@ from django.db import transaction
 from samordna.engine.disclosure.protect import CannotProtect
 from samordna.engine.extract import Extract, ExtractError, ExtractNotWritten, open_extract
 from samordna.engine.frozen import freeze
-from samordna.engine.run import run_protected
+from samordna.engine.run import run_all_protected
 from samordna.engine.table import Table
 from samordna.ground.kernel.clock import day_of
 from samordna.ground.kernel.errors import Refusal
@@ -213,7 +213,8 @@ def _protected(record: ExtractRecord, names: Sequence[str]) -> list[tuple[str, T
     try:
         extract = open_extract(settings.EXTRACTS / record.extract_id)
         told = ledger.earlier()
-        return [(name, run_protected(official(name).as_of(record.as_of), extract, earlier=told)) for name in names]
+        declarations = [official(name).as_of(record.as_of) for name in names]
+        return list(zip(names, run_all_protected(declarations, extract, earlier=told), strict=True))
     except CannotProtect as error:
         raise Refusal(
             "En av tabellerna kan inte skyddas: små antal går att räkna ut ur den, eller ur den och det som redan är"
