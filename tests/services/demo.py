@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -60,17 +61,15 @@ class Demo:
         command += ["--host", "127.0.0.1", "--port", str(port)]
         log = self.home / "server.log"
         with log.open("wb") as output:
-            server = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=output, stderr=output)
+            server = subprocess.Popen(
+                command, cwd=ROOT, env=self.env, stdout=output, stderr=output, start_new_session=True
+            )
         try:
             _wait_until_answers(server, f"http://127.0.0.1:{port}", log)
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:  # in the middle of a long answer that nobody waits for any more
-                server.kill()
-                server.wait()
+            os.killpg(server.pid, signal.SIGKILL)  # asked to stop it takes a second, and nobody waits for an answer
+            server.wait()
 
 
 def program() -> list[str]:
