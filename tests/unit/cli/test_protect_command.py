@@ -119,6 +119,31 @@ def test_nothing_is_written_when_something_is_wrong(files, capsys, name, text, c
     assert sorted(path.name for path in files.iterdir()) == ["leaves.csv", "spec.toml"]
 
 
+@pytest.mark.parametrize("written", ["leaves.csv", "spec.toml", "first.csv", "./x/../leaves.csv"])
+def test_nothing_that_is_read_is_written_over(files, capsys, written):
+    (files / "x").mkdir()
+    assert protect(files, out="first.csv") == 0
+    before = {path: path.read_bytes() for path in files.iterdir() if path.is_file()}
+    assert protect(files, "--released", files / "first.csv", out=written) == 2
+    assert protect(files, "--released", files / "first.csv", "--certificate", files / written) == 2
+    assert "given for two things" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in files.iterdir() if path.is_file()} == before
+    assert protect(files, "--certificate", files / "out.csv") == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (LEAVES.replace(",", ";").encode(), "divided by commas"),
+        (LEAVES.replace("R1", "Öst").encode("latin-1"), "Save it as “CSV UTF-8”"),
+    ],
+)
+def test_a_file_as_a_swedish_office_program_saves_it_says_what_to_do(files, capsys, content, said):
+    (files / "leaves.csv").write_bytes(content)
+    assert protect(files) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_too_little_time_writes_nothing(files, capsys):
     assert protect(files, "--seconds", "0.000001") == 3
     assert "time" in capsys.readouterr().err

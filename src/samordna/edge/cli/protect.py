@@ -62,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
     from samordna.engine.disclosure.witnesses import to_text  # noqa: PLC0415
 
     try:
+        _keep_what_is_read(args)
         grid, released = read(args.leaves, args.spec, args.released)
         check_options(args, grid.spec.method)
         if grid.spec.method.changes_numbers:
@@ -79,6 +80,20 @@ def run(args: argparse.Namespace) -> int:
             args.certificate: json.dumps(certificate, ensure_ascii=False, indent=2) + "\n",
         }
     return _write(files | {args.out: to_csv(found)})
+
+
+def _keep_what_is_read(args: argparse.Namespace) -> None:
+    """WrongInput when the answer would be written over something that is read, or two answers over each other."""
+    from samordna.engine.disclosure.refusals import WrongInput  # noqa: PLC0415
+
+    written = [path.resolve() for path in (args.out, args.certificate) if path]
+    read_from = [path.resolve() for path in (args.leaves, args.spec, args.key, *args.released) if path]
+    for place, path in enumerate(written):
+        if path in (*read_from, *written[:place]):
+            raise WrongInput(
+                f"{path.name} anges för två saker. Välj ett annat namn för det som ska skrivas.",
+                f"{path.name} is given for two things. Choose another name for what is to be written.",
+            )
 
 
 def say(error: WrongInput | CannotBeSafe, language: str) -> int:
@@ -111,7 +126,10 @@ def text_of(path: Path) -> str:
         why = error.strerror or "?"
         raise WrongInput(f"{path.name} kan inte läsas: {why}.", f"{path.name} cannot be read: {why}.") from None
     except UnicodeDecodeError:
-        raise WrongInput(f"{path.name} är inte UTF-8.", f"{path.name} is not UTF-8.") from None
+        raise WrongInput(
+            f"{path.name} är inte UTF-8. Spara den som ”CSV UTF-8”.",
+            f"{path.name} is not UTF-8. Save it as “CSV UTF-8”.",
+        ) from None
 
 
 def _write(files: dict[Path, str]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from samordna.engine.disclosure.cells import Grid
-from samordna.engine.disclosure.leaves import Ints, read_count, read_rows
+from samordna.engine.disclosure.leaves import Ints, need, read_count, read_rows
 from samordna.engine.disclosure.refusals import WrongInput
 from samordna.engine.disclosure.spec import TOTAL
 
@@ -28,9 +28,7 @@ def read_printed(text: str, grid: Grid, what: str) -> Printed:
     """The cells in ``text``. WrongInput for another form than that of OUT, or a dimension that is not known here."""
     head, body = read_rows(text, what)
     names = [dimension.name for dimension in grid.spec.dimensions]
-    for column in ("table", "value", "status"):
-        if column not in head:
-            raise WrongInput(f"{what} har ingen kolumn ”{column}”.", f"{what} has no column {column!r}.")
+    need(head, ("table", "value", "status"), what)
     places = [head.index(name) if name in head else None for name in names]
     others = [i for i, name in enumerate(head) if name not in (*names, "table", "value", "status")]
     table, value, status = (head.index(name) for name in ("table", "value", "status"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,6 +48,17 @@ def read_rows(text: str, what: str) -> tuple[list[str], list[list[str]]]:
     return head, body
 
 
+def need(head: list[str], columns: Iterable[str], what: str) -> None:
+    """WrongInput where a column is not among the headings; it says so when they are not divided by commas."""
+    for column in columns:
+        if column not in head:
+            sv, en = f"{what} har ingen kolumn ”{column}”.", f"{what} has no column {column!r}."
+            if len(head) == 1 and (";" in head[0] or "\t" in head[0]):
+                sv += " Kolumnerna ska skiljas åt med komma, inte med semikolon eller tabb."
+                en += " Columns must be divided by commas, not by semicolons or tabs."
+            raise WrongInput(sv, en)
+
+
 def read_count(text: str, what: str, number: int) -> int:
     """A number of persons, or WrongInput about row ``number``."""
     if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > _MOST:
@@ -60,9 +72,7 @@ def read_count(text: str, what: str, number: int) -> int:
 def read_leaves(text: str, spec: Spec, what: str = "LEAVES") -> Leaves:
     """The leaves in ``text``, summed over columns that no dimension uses. WrongInput when they are contradictory."""
     head, body = read_rows(text, what)
-    for column in (*spec.columns, "n"):
-        if column not in head:
-            raise WrongInput(f"{what} har ingen kolumn ”{column}”.", f"{what} has no column {column!r}.")
+    need(head, (*spec.columns, "n"), what)
     if not body:
         raise WrongInput(f"{what} har inga rader.", f"{what} has no rows.")
     at = head.index("n")
