@@ -10,8 +10,9 @@ see those bounds, and its pattern has to be mended at great cost: ADR 0040.)
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -33,19 +34,64 @@ _SUMS: Final = 6
 
 
 @dataclass(slots=True)
-class _Step:
-    """A pivot taken out: what the ``touched`` rows are ``after`` in ``columns``; which small cells are ``lost``."""
+class _Touched:
+    """The rows ``numbers`` that change a cell ``change``; after each other, their columns and by how much.
 
-    touched: Ints
-    columns: Ints
-    near: Ints
+    Of all these entries ``covers`` change a small cell enough, ``falls`` go lower than can be, ``rises`` would do so
+    the other way about.
+    """
+
+    numbers: Ints
+    at: Ints
+    by: Shorts
+    owner: Ints
+    first: Ints
+    change: Ints
+    covers: Ints
+    falls: Ints
+    rises: Ints
+
+    def row(self, number: int) -> Row:
+        """One of them."""
+        end = self.first[number + 1] if number + 1 < len(self.first) else len(self.at)
+        return self.at[self.first[number] : end], self.by[self.first[number] : end]
+
+
+@dataclass(slots=True)
+class _Step:
+    """A pivot taken out: what the ``touched`` are ``after`` in its columns; elsewhere they are as they were.
+
+    ``moves`` is how many each cell has then, and ``lost`` are the small cells that have none any more.
+    """
+
+    touched: _Touched
     pivot: int
-    rows: Shorts
+    columns: Ints
+    inside: Mask
+    filled: Mask
     after: Shorts
     possible: Mask
     moves: Ints
     lost: Ints
     before: tuple[list[Row], Mask, Ints] = field(init=False)
+
+    def rows(self) -> list[Row]:
+        """The rows without the pivot."""
+        rest = np.flatnonzero(~self.inside)
+        owner = self.touched.owner[rest]
+        new, column = np.nonzero(self.after)
+        kept, more = (np.bincount(of, minlength=len(self.after)) for of in (owner, new))
+        ends = np.cumsum(kept + more)
+        # The rest of each row, and then what it has in the pivot's columns.
+        place = np.arange(len(rest)) + (np.cumsum(more) - more)[owner]
+        behind = np.arange(len(new)) + np.cumsum(kept)[new]
+        columns, change = np.empty(ends[-1], dtype=np.int64), np.empty(ends[-1], dtype=np.int16)
+        columns[place], columns[behind] = self.touched.at[rest], self.columns[column]
+        change[place], change[behind] = self.touched.by[rest], self.after[new, column]
+        return [
+            (columns[start:end].copy(), change[start:end].copy())
+            for start, end in itertools.pairwise([0, *ends.tolist()])
+        ]
 
 
 class Block:
@@ -81,7 +127,9 @@ class Block:
         )
         self.possible = np.arange(count + spare) < count
 
-    def print_all(self, need: Ints, order: Floats, is_out: Callable[[], bool], lost: int = _LOST) -> bool:
+    def print_all(
+        self, need: Ints, order: Floats, is_out: Callable[[], bool], lost: int = _LOST, *, again: bool = True
+    ) -> bool:
         """Print as many cells as can be, first those that must be and then by falling ``order`` (one number a cell).
 
         ``need``: the small cells that are to keep a move. Printing what must be may take it from them. Where up to
@@ -89,6 +137,9 @@ class Block:
         """
         self.most_lost = lost
         self.small = np.unique(self.fold[np.searchsorted(self.cells, need)])
+        self.is_small = np.zeros(len(self.room), dtype=bool)
+        self.is_small[self.small] = True
+        self.place = np.full(len(self.room), -1, dtype=np.int64)
         weight = np.zeros(self.folds)
         np.maximum.at(weight, self.fold, order[self.cells])
         self.moves = self._moves(np.arange(len(self.possible)))
@@ -102,20 +153,16 @@ class Block:
             if not self._print(fold, bool(must[fold])):
                 refused.append(fold)
         # What was refused may be possible now that there are fewer moves to choose among.
-        for fold in refused:
+        for fold in refused if again else ():
             if is_out():
                 return True
             self._print(fold, False)
         return False
 
     def _moves(self, rows: Ints) -> Ints:
-        """How many possible moves each small cell has among ``rows``."""
+        """How many possible moves each small cell has among ``rows`` (nought for every other cell)."""
         at, by, _, _ = self.basis.packed(rows[self.possible[rows]])
-        count: Ints = np.bincount(at[np.abs(by) >= self.reach], minlength=len(self.room))[self.small]
-        return count
-
-    def _covering(self, rows: Shorts, possible: Mask, where: Ints) -> Ints:
-        count: Ints = ((np.abs(rows[:, where]) >= self.reach) & possible[:, None]).sum(axis=0)
+        count: Ints = np.bincount(at[self.is_small[at] & (np.abs(by) >= self.reach)], minlength=len(self.room))
         return count
 
     def _print(self, fold: int, must: bool) -> bool:
@@ -141,47 +188,96 @@ class Block:
                 return False
         return True
 
-    def _best(self, touched: Ints, fold: int, must: bool) -> _Step | None:
+    def _best(self, numbers: Ints, fold: int, must: bool) -> _Step | None:
         """What to take out so that the fewest small cells lose their last move."""
-        columns, rows = self.basis.dense(touched)
-        inside = np.searchsorted(columns, self.small)
-        near = np.flatnonzero(columns[np.minimum(inside, len(columns) - 1)] == self.small)
-        had, where = self.moves[near], inside[near]
-        others = had - self._covering(rows, self.possible[touched], where)
-        by = rows[:, np.searchsorted(columns, fold)].astype(np.int64)
-        room = self.room[columns]
-        largest = int(np.abs(rows).max())
+        at, by, owner, first = self.basis.packed(numbers)
+        touched = _Touched(numbers, at, by, owner, first, by[at == fold].astype(np.int64), *self._ends(at, by))
+        others = self.moves - self._covered(touched, self.possible[numbers])
         best: _Step | None = None
-        for pivot in self._pivots(rows, by, room):
-            after = _without(rows, by, pivot, largest)
-            if after is None:
+        for pivot in self._pivots(touched):
+            step = self._without(touched, pivot, others)
+            if step is None:
                 continue
-            possible: Mask = np.logical_not((after < -room).any(axis=1) & (after > room).any(axis=1))
-            possible[pivot] = False
-            moves = others + self._covering(after, possible, where)
-            lost = self.small[near[(had > 0) & (moves == 0)]]
-            if best is None or len(lost) < len(best.lost):
-                best = _Step(touched, columns, near, pivot, rows, after, possible, moves, lost)
-            if must or not len(lost):
+            if best is None or len(step.lost) < len(best.lost):
+                best = step
+            if must or not len(step.lost):
                 break
         return best
 
+    def _ends(self, at: Ints, by: Shorts) -> tuple[Ints, Ints, Ints]:
+        """Which of these entries change a small cell enough, go lower than can be, and higher."""
+        room = self.room[at]
+        enough = self.is_small[at] & (np.abs(by) >= self.reach)
+        return np.flatnonzero(enough), np.flatnonzero(by < -room), np.flatnonzero(by > room)
+
+    def _covered(self, touched: _Touched, possible: Mask, but: Mask | None = None) -> Ints:
+        """How many moves each small cell has among the ``possible`` rows, but for some entries."""
+        covers = touched.covers if but is None else touched.covers[~but[touched.covers]]
+        count: Ints = np.bincount(touched.at[covers[possible[touched.owner[covers]]]], minlength=len(self.room))
+        return count
+
+    def _without(self, touched: _Touched, pivot: int, others: Ints) -> _Step | None:
+        """The rows with as much of ``pivot`` added that none changes the cell. None: too large."""
+        own, change = int(touched.change[pivot]), touched.change
+        common = np.gcd(change, own)
+        times, factor = abs(own) // common, change * (1 if own > 0 else -1) // common
+        largest = int(np.abs(touched.by).max())
+        if max(int(times.max()), int(np.abs(factor).max())) * 2 * largest > _ROOM:
+            return None
+        columns, its = touched.row(pivot)
+        if (times > 1).any():
+            by = touched.by * times.astype(np.int16)[touched.owner]
+            covers, falls, rises = self._ends(touched.at, by)
+            touched = replace(touched, by=by, covers=covers, falls=falls, rises=rises)
+        self.place[columns] = np.arange(len(columns))
+        where = self.place[touched.at]
+        self.place[columns] = -1
+        inside = where >= 0
+        entry = np.flatnonzero(inside)
+        after = np.zeros((len(times), len(columns)), dtype=np.int16)
+        after[touched.owner[entry], where[entry]] = touched.by[entry]
+        filled = after != 0
+        after -= factor.astype(np.int16)[:, None] * its
+        after[pivot] = 0
+        if max(-int(after.min()), int(after.max())) > _MOST or (
+            largest * times.max() > _MOST and int(np.abs(touched.by[~inside]).max(initial=0)) > _MOST
+        ):
+            return None
+        possible = self._possible(touched, inside, columns, after)
+        possible[pivot] = False
+        moves = others + self._covered(touched, possible, inside)
+        small = np.flatnonzero(self.is_small[columns])
+        moves[columns[small]] += ((np.abs(after[:, small]) >= self.reach) & possible[:, None]).sum(axis=0)
+        lost = self.small[(self.moves[self.small] > 0) & (moves[self.small] == 0)]
+        return _Step(touched, pivot, columns, inside, filled, after, possible, moves, lost)
+
+    def _possible(self, touched: _Touched, inside: Mask, columns: Ints, after: Shorts) -> Mask:
+        """Which rows are possible as they are, or the other way about."""
+        room = self.room[columns]
+        falls: Mask = np.asarray((after < -room).any(axis=1))
+        rises: Mask = np.asarray((after > room).any(axis=1))
+        falls[touched.owner[touched.falls[~inside[touched.falls]]]] = True
+        rises[touched.owner[touched.rises[~inside[touched.rises]]]] = True
+        possible: Mask = ~(falls & rises)
+        return possible
+
     def _take(self, step: _Step) -> None:
-        touched = step.touched
-        step.before = self.basis.rows_of(touched), self.possible[touched], self.moves.copy()
-        self.basis.change(touched, step.columns, step.rows, step.after)
-        self.possible[touched] = step.possible
-        self.moves[step.near] = step.moves
-        self.empty.append(int(touched[step.pivot]))
+        numbers = step.touched.numbers
+        step.before = self.basis.rows_of(numbers), self.possible[numbers], self.moves
+        self.basis.change(numbers, step.columns, step.rows(), step.filled, step.after != 0)
+        self.possible[numbers] = step.possible
+        self.moves = step.moves
+        self.empty.append(int(numbers[step.pivot]))
 
     def _undo(self, step: _Step, saved: list[int]) -> None:
         for extra in saved:
             self.basis.put(extra, NOTHING)
         self.possible[saved] = False
         self.empty.extend(reversed(saved))
-        self.empty.remove(int(step.touched[step.pivot]))
-        rows, self.possible[step.touched], self.moves = step.before
-        for number, row in zip(step.touched.tolist(), rows, strict=True):
+        numbers = step.touched.numbers
+        self.empty.remove(int(numbers[step.pivot]))
+        rows, self.possible[numbers], self.moves = step.before
+        for number, row in zip(numbers.tolist(), rows, strict=True):
             self.basis.put(number, row)
 
     def _forget(self, touched: Ints) -> None:
@@ -201,7 +297,7 @@ class Block:
         at = np.flatnonzero(move)
         self.basis.put(row, (at, move[at]))
         self.possible[row] = True
-        self.moves = self.moves + (np.abs(move[self.small]) >= self.reach)
+        self.moves = self.moves + (self.is_small & (np.abs(move) >= self.reach))
         return row
 
     def _sum(self, cell: int) -> Shorts | None:
@@ -248,23 +344,22 @@ class Block:
         both[at] += sign * by
         return both
 
-    def _pivots(self, rows: Shorts, by: Ints, room: Shorts) -> list[int]:
+    def _pivots(self, touched: _Touched) -> list[int]:
         """The rows to try: of one person, with few hidden cells that cannot fall, with few cells."""
-        filled = rows != 0
-        stiff = (filled & (room == 0)).sum(axis=1)
-        order: list[int] = np.lexsort((filled.sum(axis=1), stiff, np.abs(by)))[:_PIVOTS].tolist()
+        stiff = np.bincount(touched.owner[self.room[touched.at] == 0], minlength=len(touched.numbers))
+        filled = self.basis.filled[touched.numbers]
+        order: list[int] = np.lexsort((filled, stiff, np.abs(touched.change)))[:_PIVOTS].tolist()
         return order
 
     def found(self) -> list[Move]:
         """The possible moves of the basis that change a small cell enough."""
         rows = np.flatnonzero(self.possible)
         at, by, owner, _ = self.basis.packed(rows)
-        small = np.zeros(len(self.room), dtype=bool)
-        small[self.small] = True
         moves = []
-        for number in rows[np.unique(owner[small[at] & (np.abs(by) >= self.reach)])].tolist():
+        for number in rows[np.unique(owner[self.is_small[at] & (np.abs(by) >= self.reach)])].tolist():
             at, by = self.basis.rows[number]
-            kept = at >= self.folds
+            kept = np.flatnonzero(at >= self.folds)
+            kept = kept[np.argsort(at[kept])]
             leaves, change = self.leaves[at[kept] - self.folds], by[kept].astype(np.int64)
             move = move_of(self.model, leaves, change)
             if not is_possible(self.model, move):
@@ -272,22 +367,3 @@ class Block:
             if is_possible(self.model, move):
                 moves.append(move)
         return moves
-
-
-def _without(rows: Shorts, by: Ints, pivot: int, largest: int) -> Shorts | None:
-    """The rows with as much of ``pivot`` added that none changes the cell that they change ``by``. None: too large.
-
-    ``largest`` is the largest change in them.
-    """
-    own = int(by[pivot])
-    common = np.gcd(by, own)
-    times, factor = abs(own) // common, by * (1 if own > 0 else -1) // common
-    if max(int(times.max()), int(np.abs(factor).max())) * 2 * largest > _ROOM:
-        return None
-    if (times > 1).any():
-        rows = rows * times.astype(np.int16)[:, None]
-        after: Shorts = rows - factor.astype(np.int16)[:, None] * (rows[pivot] // np.int16(times[pivot]))
-    else:
-        after = rows - factor.astype(np.int16)[:, None] * rows[pivot]
-    after[pivot] = 0
-    return after if max(int(after.max(initial=0)), -int(after.min(initial=0))) <= _MOST else None
