@@ -3,11 +3,14 @@
 import itertools
 
 import numpy as np
+import pytest
 
-from samordna.engine.disclosure import secondary
+from samordna.engine.disclosure import parts as division
 from samordna.engine.disclosure.cells import grid_of
 from samordna.engine.disclosure.leaves import read_leaves
 from samordna.engine.disclosure.model import model_of
+from samordna.engine.disclosure.release import release
+from samordna.engine.disclosure.secondary import Search
 from samordna.engine.disclosure.spec import read_spec
 
 SPEC = """
@@ -27,10 +30,9 @@ def parts(monkeypatch, most):
     said = read_spec(SPEC)
     rows = [f"{g},r{r},a{r}{a},{10 + r + 3 * a}" for g, r, a in itertools.product("km", range(4), range(3))]
     model = model_of(grid_of(said, read_leaves("gender,region,assoc,n\n" + "\n".join(rows) + "\n", said)), [])
-    monkeypatch.setattr(secondary, "_DENSE", 0)
-    monkeypatch.setattr(secondary, "_PART", most)
+    monkeypatch.setattr(division, "_PART", most)
     gender, region = model.place[:, 0], model.place[:, 1]
-    found = secondary.Search(model, [1, 2], 1, 1, secondary.Clock())._parts()
+    found = division.parts(model)
     assert sorted(np.concatenate(found).tolist()) == list(range(len(model.n)))
     return [(set(gender[part].tolist()), set(region[part].tolist())) for part in found]
 
@@ -43,3 +45,39 @@ def test_parts_are_regions_so_that_genders_can_change_against_each_other(monkeyp
 
 def test_small_regions_share_a_part(monkeypatch):
     assert sorted(len(regions) for _, regions in parts(monkeypatch, most=12)) == [2, 2]
+
+
+def large(monkeypatch, limit):
+    """A release of regions of associations, of which one region has a single one, done as if it were large."""
+    monkeypatch.setattr(division, "_SMALL", limit[0])
+    monkeypatch.setattr(division, "_LARGE", limit[1])
+    monkeypatch.setattr(division, "_PART", 6)
+    random = np.random.default_rng(3)
+    places = [(f"r{r}", f"a{r}{a}") for r in range(4) for a in range(1 if r == 3 else 3)]
+    numbers = [(g, *place, int(random.integers(0, 12))) for g in "abcdef" for place in places]
+    said = read_spec(SPEC)
+    text = "gender,region,assoc,n\n" + "".join(f"{g},{r},{a},{n}\n" for g, r, a, n in numbers)
+    return release(grid_of(said, read_leaves(text, said)), [])
+
+
+@pytest.mark.parametrize("limit", [(0, 10**9), (0, 0)], ids=["at-once", "in-parts"])
+def test_a_large_table_is_proven_also_where_only_a_change_across_parts_protects(monkeypatch, limit):
+    seen = []
+    spread_over = Search._print
+
+    def watched(self, leaves, small, effort, *, whole):
+        before = len(self.cover.uncovered(small.tolist()))
+        spread_over(self, leaves, small, effort, whole=whole)
+        seen.append((whole, before, len(self.cover.uncovered(small.tolist()))))
+
+    monkeypatch.setattr(Search, "_print", watched)
+    found = large(monkeypatch, limit)
+    assert found.certificate["proven"]
+    assert seen[-1][0]
+    assert seen[-1][1] > seen[-1][2] == 0
+    assert (len(seen) > 1) == (limit[1] == 0)
+
+
+def test_a_large_table_is_the_same_every_time(monkeypatch):
+    one, other = (large(monkeypatch, (0, 0)) for _ in range(2))
+    assert one.hidden.tolist() == other.hidden.tolist()

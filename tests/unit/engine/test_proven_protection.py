@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.factories.disclosure import grid, leaves_text, spec_text
 
-from samordna.engine.disclosure import secondary
+from samordna.engine.disclosure import parts, secondary
 from samordna.engine.disclosure.bounds import attack
 from samordna.engine.disclosure.earlier import read_printed
 from samordna.engine.disclosure.printing import to_csv
@@ -226,16 +226,18 @@ class TestTheSearch:
 
     def test_parts_are_safe_together(self, monkeypatch):
         whole = release(larger(), [])
-        monkeypatch.setattr(secondary, "_DENSE", 0)
-        monkeypatch.setattr(secondary, "_PART", 20)
+        monkeypatch.setattr(parts, "_SMALL", 0)
+        monkeypatch.setattr(parts, "_LARGE", 0)
+        monkeypatch.setattr(parts, "_PART", 20)
         found = release(larger(), [])
         assert unproven(found.grid, [], found.hidden, found.witnesses) == []
         assert knows(found.grid, to_csv(found)) == 0
         assert found.certificate["sumsec"] < 2 * whole.certificate["sumsec"]
 
     def test_time_may_run_out_between_parts(self, monkeypatch):
-        monkeypatch.setattr(secondary, "_DENSE", 0)
-        monkeypatch.setattr(secondary, "_PART", 20)
+        monkeypatch.setattr(parts, "_SMALL", 0)
+        monkeypatch.setattr(parts, "_LARGE", 0)
+        monkeypatch.setattr(parts, "_PART", 20)
         left = itertools.repeat(False, 1)
         monkeypatch.setattr(secondary.Clock, "is_out", property(lambda _: next(left, True)))
         found = release(larger(), [], seconds=1)

@@ -15,17 +15,13 @@ from samordna.engine.disclosure.elimination import Block
 from samordna.engine.disclosure.leaves import Ints
 from samordna.engine.disclosure.model import Mask, Model, spread
 from samordna.engine.disclosure.moves import Corner, Move, move_of
+from samordna.engine.disclosure.parts import Effort, effort_for, parts
 from samordna.engine.disclosure.search import Cover
 from samordna.engine.disclosure.solver import INFINITE, Floats
 
-#: An elimination of more than so many numbers (0.2 GB) is not begun; it is done in parts of at most so many leaves.
-_DENSE: Final = 10**8
-_PART: Final = 1500
 _NEAR: Final = 200
 #: About how many leaves are printed anew at a time, and how many of their cells take another place in the order.
 _WIDE: Final = (60, 100, 200)
-#: How many small cells may be sought another move for at a step: in parts of something large, and in something small.
-_LOST: Final = (0, 12)
 #: So many steps before and after all moves are chosen among, where that is done.
 _MEET: Final = 150
 _NOISE: Final = (0.02, 0.1, 0.5)
@@ -84,12 +80,17 @@ class Search:
         """A safe answer. Returns the small cells that nothing protects. OutOfTime when not even that was reached."""
         self._in_time()
         small = np.flatnonzero(self.model.sensitive)
-        parts = self._parts()
-        for part in parts:
-            self._print(part, small, alone=len(parts) == 1)
-        left = self.cover.uncovered(small.tolist())
-        self.random.shuffle(left)
-        still = [cell for cell in left if not self._repair(cell)]
+        effort, every = effort_for(self.model), np.arange(len(self.model.n))
+        if effort.parts:
+            for part in parts(self.model):
+                self._print(part, small, effort, whole=False)
+        # All of a table at once, or for what only a change across its parts can protect.
+        left = np.array(self.cover.uncovered(small.tolist()), dtype=np.int64)
+        if len(left) and not self.stopped:
+            self._print(every, left, effort, whole=True)
+        open_cells = self.cover.uncovered(small.tolist())
+        self.random.shuffle(open_cells)
+        still = [cell for cell in open_cells if not self._repair(cell)]
         self._drop_idle(list(self.cover.moves))
         return still
 
@@ -97,42 +98,19 @@ class Search:
         if self.clock.is_out:
             raise OutOfTime
 
-    def _parts(self) -> list[Ints]:
-        """All leaves, or – where that is too much – those of some codes of the column that divides fewest cells."""
-        model = self.model
-        every = np.arange(len(model.n))
-        if len(every) * (len(every) + model.cells) <= _DENSE:
-            return [every]
-        column = min(model.place.T, key=self._divided)
-        sizes = np.bincount(column)
-        parts: list[list[int]] = []
-        for code in np.argsort(-sizes, kind="stable").tolist():
-            room = (part for part in parts if sizes[part].sum() + sizes[code] <= _PART)
-            part = next(room, None)
-            if part is None:
-                parts.append(part := [])
-            part.append(code)
-        return [np.flatnonzero(np.isin(column, part)) for part in parts]
-
-    def _divided(self, column: Ints) -> float:
-        """How many cells have leaves of several codes in ``column``; infinite when it has one code only."""
-        codes, start = column[self.model.cell_leaves], self.model.cell_start[:-1]
-        if column.min() == column.max():
-            return INFINITE
-        return float((np.minimum.reduceat(codes, start) < np.maximum.reduceat(codes, start)).sum())
-
-    def _print(self, leaves: Ints, small: Ints, alone: bool) -> None:
+    def _print(self, leaves: Ints, small: Ints, effort: Effort, *, whole: bool) -> None:
         """Moves of ``leaves`` for the small cells there, which hide as little as one way through them finds."""
         model, cover = self.model, self.cover
         price = cover.price()
-        if not alone:
+        if not whole:
             # What holds other leaves too stays as it is: the parts are not to wait for each other.
             at, _ = spread(model.leaf_start, leaves)
             inside = np.bincount(model.leaf_cells[at], minlength=model.cells)
             price[inside < np.diff(model.cell_start)] = INFINITE
             small = small[inside[small] > 0]
         block = Block(model, leaves, price, self.reach)
-        out = block.print_all(small, model.value.astype(float), lambda: self.clock.is_out, _LOST[alone])
+        order = model.value.astype(float)
+        out = block.print_all(small, order, lambda: self.clock.is_out, effort.lost, again=effort.again)
         self.stopped = self.stopped or out
         self._drop_idle([cover.add(move) for move in block.found()])
 

@@ -1,0 +1,63 @@
+"""How a table is eliminated: at once, or in parts first when it is large; and how much is done for each cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from samordna.engine.disclosure.leaves import Ints
+from samordna.engine.disclosure.model import Model
+from samordna.engine.disclosure.solver import INFINITE
+
+#: Leaves times cells and leaves: up to here all is done for each cell; up to there a little, and all at once.
+_SMALL: Final = 10**8
+_LARGE: Final = 10**9
+#: A part of a larger table has at most so many leaves, unless one code has more.
+_PART: Final = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How many small cells may be sought another move for when a cell is printed (``lost``), whether what was refused
+
+    is tried ``again``, and whether the table is done in ``parts`` first.
+    """
+
+    lost: int
+    again: bool
+    parts: bool
+
+
+def effort_for(model: Model) -> Effort:
+    """What a table of this size can be given."""
+    numbers = len(model.n) * (len(model.n) + model.cells)
+    if numbers <= _SMALL:
+        return Effort(lost=12, again=True, parts=False)
+    if numbers <= _LARGE:
+        return Effort(lost=2, again=False, parts=False)
+    return Effort(lost=0, again=False, parts=True)
+
+
+def parts(model: Model) -> list[Ints]:
+    """The leaves of some codes at a time, of the column that divides fewest cells."""
+    column = min(model.place.T, key=lambda one: _divided(model, one))
+    column = column - column.min()
+    sizes = np.bincount(column)
+    found: list[list[int]] = []
+    for code in np.argsort(-sizes, kind="stable").tolist():
+        room = (part for part in found if sizes[part].sum() + sizes[code] <= _PART)
+        part = next(room, None)
+        if part is None:
+            found.append(part := [])
+        part.append(code)
+    return [np.flatnonzero(np.isin(column, part)) for part in found]
+
+
+def _divided(model: Model, column: Ints) -> float:
+    """How many cells have leaves of several codes in ``column``; infinite when it has one code only."""
+    codes, start = column[model.cell_leaves], model.cell_start[:-1]
+    if column.min() == column.max():
+        return INFINITE
+    return float((np.minimum.reduceat(codes, start) < np.maximum.reduceat(codes, start)).sum())
