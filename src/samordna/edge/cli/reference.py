@@ -11,6 +11,7 @@ from pathlib import Path
 #: Stand in the same folder and are written by hand; tests of their own hold them to what is so.
 BY_HAND = {
     "access.md": "Who opens which address",
+    "outlets.md": "Where counts of persons go out",
     "register-coverage.md": "What the register must have, and where it is",
     "table-coverage.md": "The official tables: source, definition, test",
 }
