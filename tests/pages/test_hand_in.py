@@ -171,6 +171,28 @@ def test_a_withdrawn_consent_never_alters_what_is_handed_in_and_is_said(cast):
     assert HandIn.objects.get(version=2).previous == HandIn.objects.get(version=1).digest
 
 
+def test_no_version_beside_another_tells_of_a_few(cast):
+    """Twelve women, eleven, and thirteen: whoever has all the versions may not see how many have come or gone."""
+    fill_in(cast)
+    client, at = as_(cast, "ada"), f"{PAGE}%d/"
+    send(client)
+    for number in (14, 15):
+        one = cast.measure.participations.filter(sex="women", mode="person").first()
+        erasing.withdraw_consent(participation=one, by=cast.actor("sara"), at=AT)
+        if number == 15:
+            for day in range(1, 8):
+                registered(cast, number=personal_number(date(1991, 1, day), 982), start=date(2025, 3, 3))
+        send(client)
+    given = [words(client.get(at % number)) for number in (1, 2, 3)]
+    assert "Ungas väg med personuppgifter 12 6 18" in given[0]
+    assert "Ungas väg med personuppgifter 8–11 6 14–17" in given[1]
+    # Seventeen is five from twelve: printed, and twelve and seventeen together tell of no few.
+    assert "Ungas väg med personuppgifter 17 6 23" in given[2]
+    assert "Kvinnor med personuppgifter 8–11 17" in given[2]
+    for number, told in ((2, "8–11"), (3, "17")):
+        assert f",{told}\n" in client.get(f"{PAGE}{number}/?fil=csv").content.decode()
+
+
 def test_late_entries_changed_numbers_and_amounts_are_causes_too(cast):
     fill_in(cast)
     client = as_(cast, "ada")

@@ -13,12 +13,12 @@ from samordna.deliver.participants.figures import NOBODY, VOLUME, Between, shown
 from samordna.deliver.projects.models import Measure
 from samordna.deliver.projects.permissions import RUNS, may_see_exact_counts
 from samordna.deliver.projects.queries import ran_in
-from samordna.deliver.projects.rules import SMALL
 from samordna.deliver.reporting.derive import registered_after, rows_and_facts
 from samordna.deliver.reporting.models import HandIn, HandInRow
 from samordna.deliver.reporting.permissions import NATIONAL, check_see_association
 from samordna.deliver.reporting.rules import hand_in as rules
 from samordna.deliver.reporting.rules.hand_in import PERSONS, Cause, Difference, Row
+from samordna.deliver.reporting.rules.told import Told, as_told, changed
 from samordna.deliver.reporting.sealing import seal
 from samordna.deliver.reporting.states import state_of
 from samordna.deliver.reporting.tracing import Traces, traces
@@ -30,7 +30,6 @@ from samordna.ground.parties.waiting import Waiting
 
 #: A year is handed in by this day of the next. Our default; no public rule was found.
 DUE = (2, 28)
-_CHANGE = frozenset({"small"})
 
 
 @dataclass(frozen=True)
@@ -98,6 +97,15 @@ def stored_rows(hand_in: HandIn) -> tuple[Row, ...]:
     return tuple(_row(row) for row in hand_in.rows.all())
 
 
+def rows_until(association: Association, year: int, version: int) -> tuple[tuple[Row, ...], ...]:
+    """The rows of every version up to one, the first first: what whoever reads it has been given. One question."""
+    found: dict[int, list[Row]] = {number: [] for number in range(1, version + 1)}
+    given = HandInRow.objects.filter(hand_in__association=association, hand_in__year=year)
+    for row in given.filter(hand_in__version__lte=version).select_related("hand_in").order_by("position"):
+        found[row.hand_in.version].append(_row(row))
+    return tuple(map(tuple, found.values()))
+
+
 def since(newer: HandIn, older: HandIn) -> tuple[tuple[Difference, ...], Traces]:
     """How a version differs from an earlier one, and who changed what between them."""
     late = registered_after(newer.association, newer.year, older.handed_in_at)
@@ -145,23 +153,26 @@ class Reader:
         is_open = row.unit != PERSONS or row.parts[0] in self.exact
         return shown(row.value, exact=is_open or (row.parts[-1] == VOLUME and row.parts[0] in self.typed))
 
-    def pair(self, one: Difference) -> tuple[Between | None, Between | None]:
-        """Before and now. Where they are one to four apart only that is said, so that neither gives the other away."""
-        before, now = (self.sees(row) if row else None for row in (one.before, one.now))
-        then, today = ((row.value or 0) if row else 0 for row in (one.before, one.now))
-        step = today - then
-        if one.row.unit != PERSONS or shown(abs(step), exact=self._is_exact(one.row)).is_exact:
-            return before, now
-        was = before or NOBODY
-        if step < 0:
-            return before, Between(max(0, was.low - SMALL + 1), max(0, was.high - 1), _CHANGE)
-        return before, Between(was.low + 1, was.high + SMALL - 1, _CHANGE)
+    def tells(self, versions: Sequence[Sequence[Row]]) -> tuple[Told, ...]:
+        """What each version's counts say to somebody who has them all, the first first."""
+        return as_told(versions, self.sees, self._is_exact)
+
+    def pair(self, one: Difference, then: Told, today: Told) -> tuple[Between | None, Between | None]:
+        """Before and now, as the two versions tell it. A row that has come or gone is a change too."""
+        before = then.get(one.before.key) if one.before else None
+        now = today.get(one.now.key) if one.now else None
+        step = ((one.now.value if one.now else 0) or 0) - ((one.before.value if one.before else 0) or 0)
+        if before is None and now is not None and not shown(abs(step), exact=self._is_exact(one.row)).is_exact:
+            return before, changed(NOBODY, up=True)
+        return before, now
 
     def cause(self, one: Difference, cause: Cause) -> Between | None:
         """How many a cause is about; None when that is not said."""
         return None if cause.number is None else shown(cause.number, exact=self._is_exact(one.row))
 
     def _is_exact(self, row: Row) -> bool:
+        if row.unit != PERSONS:
+            return True
         return row.parts[0] in (self.typed if row.parts[-1] == VOLUME else self.exact)
 
 

@@ -21,6 +21,7 @@ from samordna.edge.web.components.templatetags.samordna import label
 from samordna.edge.web.measure_reports import files
 from samordna.edge.web.measure_reports.forms import HandInForm
 from samordna.edge.web.measure_reports.handed_in import difference_sheet, sheets_of
+from samordna.edge.web.measure_reports.sheets import Sheet
 from samordna.edge.web.measure_reports.ways import back_to, to_homes
 from samordna.edge.web.request import Request
 from samordna.ground.kernel.errors import NotFound
@@ -51,9 +52,8 @@ def hand_in(request: Request, slug: str, year: int) -> HttpResponse:
     association, found = _year(request, slug, year)
     reader = _reader(request, association, year)
     if form := request.GET.get("fil"):
-        sheets = sheets_of(found.rows, reader, found.differences)
-        if found.differences:
-            sheets = [*sheets, difference_sheet(found.differences, reader, found.traces)]
+        sheets, difference = _sheets(found, reader)
+        sheets += [difference] if difference else []
         name = f"uppfoljning-{slug}-{year}"
         return files.as_response(sheets, form, name=name, title=_title(association, year), at=request.clock.now())
     sent = HandInForm(request.POST if request.method == "POST" else None)
@@ -89,7 +89,9 @@ def version(request: Request, slug: str, year: int, number: int) -> HttpResponse
     reader = _reader(request, association, year)
     before = queries.version_of(request.actor, association, year, number - 1) if number > 1 else None
     differences, who = queries.since(held, before) if before else ((), {})
-    sheets = sheets_of(queries.stored_rows(held), reader, ())
+    given = queries.rows_until(association, year, number)
+    *earlier, told = reader.tells(given)
+    sheets = sheets_of(given[-1], told)
     if form := request.GET.get("fil"):
         name = f"uppfoljning-{slug}-{year}-{number}"
         return files.as_response(sheets, form, name=name, title=_title(association, year), at=held.handed_in_at)
@@ -100,7 +102,7 @@ def version(request: Request, slug: str, year: int, number: int) -> HttpResponse
         "held": held,
         "is_whole": queries.is_whole(held),
         "sheets": sheets,
-        "difference": difference_sheet(differences, reader, who) if differences else None,
+        "difference": difference_sheet(differences, reader, who, then=earlier[-1], today=told) if differences else None,
         "file_url": reverse("measure_reports:version", args=[slug, year, number]),
         "query": "?",
     }
@@ -112,6 +114,16 @@ def _year(request: Request, slug: str, year: int) -> tuple[Association, YearOfHa
     if not FIRST_YEAR <= year < request.clock.today().year:
         raise NotFound
     return association, queries.year_of(request.actor, association, year)
+
+
+def _sheets(found: YearOfHandIn, reader: Reader) -> tuple[list[Sheet], Sheet | None]:
+    """The year as it is now, and the difference against last time: as all versions together may tell it."""
+    given = queries.rows_until(found.association, found.year, found.newest.version) if found.newest else ()
+    *earlier, now = reader.tells([*given, found.rows])
+    sheets = sheets_of(found.rows, now)
+    if not found.differences:
+        return sheets, None
+    return sheets, difference_sheet(found.differences, reader, found.traces, then=earlier[-1], today=now)
 
 
 def _reader(request: Request, association: Association, year: int) -> Reader:
@@ -126,6 +138,7 @@ def _title(association: Association, year: int) -> str:
 def _context(request: Request, found: YearOfHandIn, reader: Reader, form: HandInForm) -> dict[str, Any]:
     association, year = found.association, found.year
     differences = found.differences
+    sheets, difference = _sheets(found, reader)
     return {
         "nav": NAV,
         "association": association,
@@ -135,8 +148,8 @@ def _context(request: Request, found: YearOfHandIn, reader: Reader, form: HandIn
         "may_hand_in": may_hand_in(request.actor, association) and (differences or not found.versions),
         "missing": [(label(one.words), _where(one, association, year)) for one in found.missing],
         "may_fill_in": may_hand_in(request.actor, association),
-        "sheets": sheets_of(found.rows, reader, differences),
-        "difference": difference_sheet(differences, reader, found.traces) if differences else None,
+        "sheets": sheets,
+        "difference": difference,
         "counted": list(COUNTED.values()),
         "ways": (*back_to(request.actor, association, "economy_year", year), to_homes(association, year)),
         "file_url": reverse("measure_reports:hand-in", args=[association.slug, year]),

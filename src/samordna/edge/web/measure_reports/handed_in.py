@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from samordna.deliver.projects.models import CostKind, FinancierGroup
 from samordna.deliver.reporting.queries import Reader
 from samordna.deliver.reporting.rules.hand_in import MODES as MODE_WORDS
 from samordna.deliver.reporting.rules.hand_in import ORE, PERSONS, SECTIONS, Cause, Difference, Row
+from samordna.deliver.reporting.rules.told import Told
 from samordna.deliver.reporting.tracing import Trace, Traces, can_be_traced
 from samordna.edge.web.components.templatetags.samordna import label, moment
 from samordna.edge.web.measure_reports.names import admin_names, cost_names, financier_names, told_apart
@@ -23,13 +24,8 @@ assert set(financier_names()) == set(FinancierGroup.values)
 assert set(cost_names()) == set(CostKind.values)
 
 
-def sheets_of(rows: Sequence[Row], reader: Reader, differences: Iterable[Difference]) -> list[Sheet]:
-    """The tables in the order of print. A count that has changed a little since last time is shown as roughly."""
-    near = {one.now.key: reader.pair(one)[1] for one in differences if one.now}
-
-    def shown(row: Row) -> Between | None:
-        return near.get(row.key, reader.sees(row)) if row.unit == PERSONS else None
-
+def sheets_of(rows: Sequence[Row], told: Told) -> list[Sheet]:
+    """The tables in the order of print. ``told`` has the counts as they may be said beside earlier versions."""
     by_section: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_section[row.section].append(row)
@@ -38,7 +34,7 @@ def sheets_of(rows: Sequence[Row], reader: Reader, differences: Iterable[Differe
         _two("administration", by_section["administration"], admin_names()),
         _costs(by_section["costs"]),
         _categories(by_section["categories"]),
-        _participants(by_section["participants"], shown),
+        _participants(by_section["participants"], told),
     ]
 
 
@@ -107,12 +103,12 @@ def _categories(rows: Sequence[Row]) -> Sheet:
     return Sheet("categories", _title("categories"), _("Slag av insats"), (_("Insatser"),), tuple(lines))
 
 
-def _participants(rows: Sequence[Row], shown: object) -> Sheet:
+def _participants(rows: Sequence[Row], shown: Told) -> Sheet:
     """By measure and how participants are known; women, men and all are sums of what is shown."""
     values: dict[tuple[str, str], dict[str, Value]] = {}
     for row in rows:
         if not row.is_memo:
-            values.setdefault((row.parts[0], row.parts[2]), {})[row.parts[1]] = shown(row)  # type: ignore[operator]
+            values.setdefault((row.parts[0], row.parts[2]), {})[row.parts[1]] = shown[row.key]
     names = told_apart((row.parts[0], row.name) for row in rows)
     lines, sums = [], dict.fromkeys((*SEXES, "all"), Between(0, 0))
     for (code, mode), by_sex in values.items():
@@ -135,7 +131,9 @@ def _participants(rows: Sequence[Row], shown: object) -> Sheet:
 # The difference ------------------------------------------------------------------------------------------------------
 
 
-def difference_sheet(differences: Sequence[Difference], reader: Reader, who: Traces) -> Sheet:
+def difference_sheet(
+    differences: Sequence[Difference], reader: Reader, who: Traces, *, then: Told, today: Told
+) -> Sheet:
     """Row by row: before, now, why if it is known, and who changed it when. Fewer than five stay fewer than five."""
     lines, section = [], ""
     names = told_apart((one.row.parts[0], one.row.name) for one in differences if one.row.section in _BY_MEASURE)
@@ -143,7 +141,7 @@ def difference_sheet(differences: Sequence[Difference], reader: Reader, who: Tra
         if one.row.section != section:
             section = one.row.section
             lines.append(Line(_title(section), head=True))
-        before, now = _pair(one, reader)
+        before, now = map(cell, reader.pair(one, then, today)) if one.row.unit == PERSONS else _pair(one)
         lines.append(Line(_name(one.row, names), (before, now, _why(one, reader, who)), sub=_which(one.row)))
     columns = (_("Inlämnat"), _("Nu"), _("Därför"))
     about_people = _("Vem som registrerade en deltagare, och när, står inte här: då kunde någon kännas igen.")
@@ -171,10 +169,7 @@ def _trace(one: Trace) -> str:
     return ", ".join(said) + (f": {one.why}" if one.why else "")
 
 
-def _pair(one: Difference, reader: Reader) -> tuple[Cell, Cell]:
-    if one.row.unit == PERSONS:
-        before, now = reader.pair(one)
-        return cell(before), cell(now)
+def _pair(one: Difference) -> tuple[Cell, Cell]:
     if one.row.unit == ORE:
         return cell(_money(one.before)), cell(_money(one.now))
     numbers = [None if row is None else Between(row.value or 0, row.value or 0) for row in (one.before, one.now)]
