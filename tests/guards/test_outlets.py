@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 import pytest
 
+from samordna.deliver.projects.rules import SMALL
+from samordna.engine.disclosure.policy import DEFAULT
 from tests.guards.look import outlets, routes
-from tests.guards.look.files import ROOT
+from tests.guards.look.files import ROOT, committed
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +98,50 @@ def test_a_row_says_whom_and_how():
     assert outlets.differences(rows, {"a:b"}) == ["x: every cell is to be filled in"]
     with pytest.raises(ValueError, match="5 cells"):
         outlets.rows("| x | `a:b` | all |\n")
+
+
+NUMBERS = {"två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10}
+HIDES = re.compile(r"[Ff]ärre än (\d+|[a-zåäö]+)(?! (?:förbund|samordningsförbund|olika parter))")
+REST = re.compile(r"(?:[Ee]n|betyder 1) till (\d+|[a-zåäö]+)(?= personer|\.)")
+
+
+def said(text):
+    """The thresholds that a text speaks of: five for “färre än 5” and for “en till fyra personer”."""
+    found = [(word, 0) for word in HIDES.findall(text)] + [(word, 1) for word in REST.findall(text)]
+    numbers = [(int(word) if word.isdigit() else NUMBERS.get(word), more) for word, more in found]
+    return {number + more for number, more in numbers if number is not None}
+
+
+def of_its_own(tree):
+    """Thresholds that a module sets by itself."""
+    named = re.compile(r"(?i)^_?(small|threshold)$")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            name = getattr(target, "id", "")
+            if named.match(name) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, int):
+                yield name
+
+
+def test_there_is_one_threshold_and_all_words_say_it():
+    assert DEFAULT.threshold == SMALL
+    here = [path for path in committed() if (ROOT / "src" / "samordna") in path.parents and "locale" not in path.parts]
+    wrong, spoken = [], set()
+    for path in here:
+        if path.suffix not in (".py", ".html") or "migrations" in path.parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        spoken |= said(text)
+        if path.suffix == ".py" and path.name != "policy.py":
+            wrong += [f"{path.relative_to(ROOT)}: {name}" for name in of_its_own(ast.parse(text))]
+    assert wrong == []
+    assert spoken == {DEFAULT.threshold}
+
+
+def test_another_threshold_is_found():
+    assert said("Färre än 3 visas inte. En till fyra personer.") == {3, 5}
+    assert said("färre än tre förbund, färre än två olika parter") == set()
+    assert list(of_its_own(ast.parse("SMALL = 4\nFIRST = 5\nthreshold: int = 3\nsmall = DEFAULT.threshold"))) == [
+        "SMALL",
+        "threshold",
+    ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from samordna.engine.disclosure.methods import HIDE, KEYS, Method, read_method
+from samordna.engine.disclosure.policy import DEFAULT
 from samordna.engine.disclosure.refusals import WrongInput
 from samordna.engine.disclosure.said import whole, wrong
 
@@ -35,7 +36,7 @@ class Spec:
 
     dimensions: tuple[Dimension, ...]
     tables: tuple[tuple[str, ...], ...]
-    threshold: int = 5
+    threshold: int = DEFAULT.threshold
     zeros_published: bool = True
     reach: int = 1
     singletons: bool = False
@@ -77,7 +78,7 @@ def read_spec(text: str) -> Spec:
     source = said.get("source", SOURCE)
     if not isinstance(source, str) or not source.strip():
         raise wrong("source ska vara text", "source must be text")
-    threshold = whole(said, "threshold", 5, least=2)
+    threshold = whole(said, "threshold", DEFAULT.threshold, least=2)
     return Spec(
         dimensions,
         _tables(said.get("table"), [d.name for d in dimensions]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from samordna.engine.disclosure.policy import DEFAULT
 from samordna.ground.kernel.finsam import FIRST_YEAR
 from samordna.ground.kernel.verdict import YES, Verdict, no
 
@@ -15,8 +16,8 @@ _FIXED_NAMES = {
     "follow_up": ("hur insatsen följs upp", "how the measure is followed up"),
     "esf": ("om insatsen får pengar från ESF", "whether the measure has ESF money"),
 }
-#: Published counts below this are shown as "fewer than" to those who may not see persons.
-SMALL = 5
+#: Counts of persons below this are "fewer than" to those who may not see persons: the policy of every table.
+SMALL = DEFAULT.threshold
 
 
 def fixed_choices(before: Mapping[str, object], after: Mapping[str, object]) -> Verdict:
