@@ -10,18 +10,18 @@ see those bounds, and its pattern has to be mended at great cost: ADR 0040.)
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from samordna.engine.disclosure.basis import NOTHING, Basis, Row, Shorts
+from samordna.engine.disclosure.basis import NOTHING, Basis, Shorts
 from samordna.engine.disclosure.leaves import Ints
 from samordna.engine.disclosure.model import Mask, Model, spread
 from samordna.engine.disclosure.moves import Move, is_possible, move_of
 from samordna.engine.disclosure.solver import Floats
+from samordna.engine.disclosure.steps import Step, Touched
 
 #: So many pivots are tried for each cell. More did not make the result cheaper.
 _PIVOTS: Final = 8
@@ -31,67 +31,6 @@ _ROOM: Final = 30_000
 #: So many small cells may lose their last move at a step and be sought another, from so many rows.
 _LOST: Final = 12
 _SUMS: Final = 6
-
-
-@dataclass(slots=True)
-class _Touched:
-    """The rows ``numbers`` that change a cell ``change``; after each other, their columns and by how much.
-
-    Of all these entries ``covers`` change a small cell enough, ``falls`` go lower than can be, ``rises`` would do so
-    the other way about.
-    """
-
-    numbers: Ints
-    at: Ints
-    by: Shorts
-    owner: Ints
-    first: Ints
-    change: Ints
-    covers: Ints
-    falls: Ints
-    rises: Ints
-
-    def row(self, number: int) -> Row:
-        """One of them."""
-        end = self.first[number + 1] if number + 1 < len(self.first) else len(self.at)
-        return self.at[self.first[number] : end], self.by[self.first[number] : end]
-
-
-@dataclass(slots=True)
-class _Step:
-    """A pivot taken out: what the ``touched`` are ``after`` in its columns; elsewhere they are as they were.
-
-    ``moves`` is how many each cell has then, and ``lost`` are the small cells that have none any more.
-    """
-
-    touched: _Touched
-    pivot: int
-    columns: Ints
-    inside: Mask
-    filled: Mask
-    after: Shorts
-    possible: Mask
-    moves: Ints
-    lost: Ints
-    before: tuple[list[Row], Mask, Ints] = field(init=False)
-
-    def rows(self) -> list[Row]:
-        """The rows without the pivot."""
-        rest = np.flatnonzero(~self.inside)
-        owner = self.touched.owner[rest]
-        new, column = np.nonzero(self.after)
-        kept, more = (np.bincount(of, minlength=len(self.after)) for of in (owner, new))
-        ends = np.cumsum(kept + more)
-        # The rest of each row, and then what it has in the pivot's columns.
-        place = np.arange(len(rest)) + (np.cumsum(more) - more)[owner]
-        behind = np.arange(len(new)) + np.cumsum(kept)[new]
-        columns, change = np.empty(ends[-1], dtype=np.int64), np.empty(ends[-1], dtype=np.int16)
-        columns[place], columns[behind] = self.touched.at[rest], self.columns[column]
-        change[place], change[behind] = self.touched.by[rest], self.after[new, column]
-        return [
-            (columns[start:end].copy(), change[start:end].copy())
-            for start, end in itertools.pairwise([0, *ends.tolist()])
-        ]
 
 
 class Block:
@@ -188,12 +127,12 @@ class Block:
                 return False
         return True
 
-    def _best(self, numbers: Ints, fold: int, must: bool) -> _Step | None:
+    def _best(self, numbers: Ints, fold: int, must: bool) -> Step | None:
         """What to take out so that the fewest small cells lose their last move."""
         at, by, owner, first = self.basis.packed(numbers)
-        touched = _Touched(numbers, at, by, owner, first, by[at == fold].astype(np.int64), *self._ends(at, by))
+        touched = Touched(numbers, at, by, owner, first, by[at == fold].astype(np.int64), *self._ends(at, by))
         others = self.moves - self._covered(touched, self.possible[numbers])
-        best: _Step | None = None
+        best: Step | None = None
         for pivot in self._pivots(touched):
             step = self._without(touched, pivot, others)
             if step is None:
@@ -210,13 +149,13 @@ class Block:
         enough = self.is_small[at] & (np.abs(by) >= self.reach)
         return np.flatnonzero(enough), np.flatnonzero(by < -room), np.flatnonzero(by > room)
 
-    def _covered(self, touched: _Touched, possible: Mask, but: Mask | None = None) -> Ints:
+    def _covered(self, touched: Touched, possible: Mask, but: Mask | None = None) -> Ints:
         """How many moves each small cell has among the ``possible`` rows, but for some entries."""
         covers = touched.covers if but is None else touched.covers[~but[touched.covers]]
         count: Ints = np.bincount(touched.at[covers[possible[touched.owner[covers]]]], minlength=len(self.room))
         return count
 
-    def _without(self, touched: _Touched, pivot: int, others: Ints) -> _Step | None:
+    def _without(self, touched: Touched, pivot: int, others: Ints) -> Step | None:
         """The rows with as much of ``pivot`` added that none changes the cell. None: too large."""
         own, change = int(touched.change[pivot]), touched.change
         common = np.gcd(change, own)
@@ -249,9 +188,9 @@ class Block:
         small = np.flatnonzero(self.is_small[columns])
         moves[columns[small]] += ((np.abs(after[:, small]) >= self.reach) & possible[:, None]).sum(axis=0)
         lost = self.small[(self.moves[self.small] > 0) & (moves[self.small] == 0)]
-        return _Step(touched, pivot, columns, inside, filled, after, possible, moves, lost)
+        return Step(touched, pivot, columns, inside, filled, after, possible, moves, lost)
 
-    def _possible(self, touched: _Touched, inside: Mask, columns: Ints, after: Shorts) -> Mask:
+    def _possible(self, touched: Touched, inside: Mask, columns: Ints, after: Shorts) -> Mask:
         """Which rows are possible as they are, or the other way about."""
         room = self.room[columns]
         falls: Mask = np.asarray((after < -room).any(axis=1))
@@ -261,7 +200,7 @@ class Block:
         possible: Mask = ~(falls & rises)
         return possible
 
-    def _take(self, step: _Step) -> None:
+    def _take(self, step: Step) -> None:
         numbers = step.touched.numbers
         step.before = self.basis.rows_of(numbers), self.possible[numbers], self.moves
         self.basis.change(numbers, step.columns, step.rows(), step.filled, step.after != 0)
@@ -269,7 +208,7 @@ class Block:
         self.moves = step.moves
         self.empty.append(int(numbers[step.pivot]))
 
-    def _undo(self, step: _Step, saved: list[int]) -> None:
+    def _undo(self, step: Step, saved: list[int]) -> None:
         for extra in saved:
             self.basis.put(extra, NOTHING)
         self.possible[saved] = False
@@ -344,7 +283,7 @@ class Block:
         both[at] += sign * by
         return both
 
-    def _pivots(self, touched: _Touched) -> list[int]:
+    def _pivots(self, touched: Touched) -> list[int]:
         """The rows to try: of one person, with few hidden cells that cannot fall, with few cells."""
         stiff = np.bincount(touched.owner[self.room[touched.at] == 0], minlength=len(touched.numbers))
         filled = self.basis.filled[touched.numbers]
