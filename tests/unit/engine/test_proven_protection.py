@@ -228,7 +228,7 @@ class TestTheSearch:
         whole = release(larger(), [])
         monkeypatch.setattr(parts, "_SMALL", 0)
         monkeypatch.setattr(parts, "_LARGE", 0)
-        monkeypatch.setattr(parts, "_PART", 20)
+        monkeypatch.setattr(parts, "_PARTS", (20,))
         found = release(larger(), [])
         assert unproven(found.grid, [], found.hidden, found.witnesses) == []
         assert knows(found.grid, to_csv(found)) == 0
@@ -237,7 +237,7 @@ class TestTheSearch:
     def test_time_may_run_out_between_parts(self, monkeypatch):
         monkeypatch.setattr(parts, "_SMALL", 0)
         monkeypatch.setattr(parts, "_LARGE", 0)
-        monkeypatch.setattr(parts, "_PART", 20)
+        monkeypatch.setattr(parts, "_PARTS", (20,))
         left = itertools.repeat(False, 1)
         monkeypatch.setattr(secondary.Clock, "is_out", property(lambda _: next(left, True)))
         found = release(larger(), [], seconds=1)

@@ -14,40 +14,40 @@ from samordna.engine.disclosure.solver import INFINITE
 #: Leaves times cells and leaves: up to here all is done for each cell; up to there a little, and all at once.
 _SMALL: Final = 10**8
 _LARGE: Final = 10**9
-#: A part of a larger table has at most so many leaves, unless one code has more.
-_PART: Final = 1500
+#: The parts of a larger table have at most so many leaves (unless one code has more); small ones first.
+_PARTS: Final = (1500, 6000)
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How many small cells may be sought another move for when a cell is printed (``lost``), whether what was refused
 
-    is tried ``again``, and whether the table is done in ``parts`` first.
+    is tried ``again``, and how large the ``parts`` are that the table is done in, one size after the other.
     """
 
     lost: int
     again: bool
-    parts: bool
+    parts: tuple[int, ...]
 
 
 def effort_for(model: Model) -> Effort:
     """What a table of this size can be given."""
     numbers = len(model.n) * (len(model.n) + model.cells)
     if numbers <= _SMALL:
-        return Effort(lost=12, again=True, parts=False)
+        return Effort(lost=12, again=True, parts=())
     if numbers <= _LARGE:
-        return Effort(lost=2, again=False, parts=False)
-    return Effort(lost=0, again=False, parts=True)
+        return Effort(lost=2, again=False, parts=())
+    return Effort(lost=0, again=False, parts=_PARTS)
 
 
-def parts(model: Model) -> list[Ints]:
-    """The leaves of some codes at a time, of the column that divides fewest cells."""
+def parts(model: Model, most: int) -> list[Ints]:
+    """At ``most`` so many leaves at a time: those of some codes of the column that divides fewest cells."""
     column = min(model.place.T, key=lambda one: _divided(model, one))
     column = column - column.min()
     sizes = np.bincount(column)
     found: list[list[int]] = []
     for code in np.argsort(-sizes, kind="stable").tolist():
-        room = (part for part in found if sizes[part].sum() + sizes[code] <= _PART)
+        room = (part for part in found if sizes[part].sum() + sizes[code] <= most)
         part = next(room, None)
         if part is None:
             found.append(part := [])

@@ -80,14 +80,12 @@ class Search:
         """A safe answer. Returns the small cells that nothing protects. OutOfTime when not even that was reached."""
         self._in_time()
         small = np.flatnonzero(self.model.sensitive)
-        effort, every = effort_for(self.model), np.arange(len(self.model.n))
-        if effort.parts:
-            for part in parts(self.model):
-                self._print(part, small, effort, whole=False)
-        # All of a table at once, or for what only a change across its parts can protect.
-        left = np.array(self.cover.uncovered(small.tolist()), dtype=np.int64)
-        if len(left) and not self.stopped:
-            self._print(every, left, effort, whole=True)
+        effort = effort_for(self.model)
+        for most in effort.parts:
+            for part in parts(self.model, most):
+                self._print(part, np.array(self.cover.uncovered(small.tolist()), dtype=np.int64), effort, whole=False)
+        if not effort.parts:
+            self._print(np.arange(len(self.model.n)), small, effort, whole=True)
         open_cells = self.cover.uncovered(small.tolist())
         self.random.shuffle(open_cells)
         still = [cell for cell in open_cells if not self._repair(cell)]
