@@ -3,6 +3,8 @@
 samordna bench disclosure W0 W0b            which workloads (W0 W0b W1 WL W1x2 W1y)
 samordna bench disclosure W1 --seed 7       another country
 samordna bench disclosure W0 --attack       bounds of every hidden cell too
+samordna bench disclosure W1 --audit        by the auditor of its own, which cells are certain (auditing.py)
+samordna bench disclosure W1 --first        only the first safe answer, before anything is made cheaper
 
 Each workload runs in a process of its own. Processor time stands beside the wall clock.
 """
@@ -16,9 +18,16 @@ import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.auditing import audit
+
+from samordna.engine.disclosure import release as releasing
+from samordna.engine.disclosure import secondary
 from samordna.engine.disclosure.bounds import attack
 from samordna.engine.disclosure.cells import grid_of
 from samordna.engine.disclosure.earlier import read_printed
@@ -83,22 +92,29 @@ def texts(name, seed):
     return "\n".join(spec), "\n".join(rows) + "\n"
 
 
-def measure(name, seed, attacked, seconds):
+def measure(name, args):
     """One line about one workload."""
-    spec, leaves = texts(name, seed)
+    spec, leaves = texts(name, args.seed)
     said = read_spec(spec)
     grid = grid_of(said, read_leaves(leaves, said))
+    if args.first:
+        releasing._STEPS, secondary.is_small = (0, 0), lambda _: False
     wall, processor = time.monotonic(), time.process_time()
     try:
-        found = release(grid, [], seconds)
+        found = release(grid, [], args.seconds)
     except CannotBeSafe as error:
         return {"workload": name, "cells": grid.size, "refused": error.words.en}
     kept = ("cells", "primary", "secondary", "sumsec", "stopped_by_time", "proven")
     said_of = {key: found.certificate[key] for key in kept}
     spent = {"wall": round(time.monotonic() - wall, 1), "processor": round(time.process_time() - processor, 1)}
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    line = {"workload": name, "seed": seed, **said_of, **spent, "megabytes": megabytes}
-    if attacked:
+    line = {"workload": name, "seed": args.seed, **said_of, **spent, "megabytes": megabytes}
+    if args.audit:
+        processor = time.process_time()
+        audited = audit(spec, leaves, to_csv(found), exact=False)
+        line["audited"], line["audited_certain"] = len(audited), sum(low == high for _, _, low, high in audited)
+        line["audit"] = round(time.process_time() - processor, 1)
+    if args.attack:
         bounds = attack(grid, [read_printed(to_csv(found), grid, "OUT")])
         line["certain"] = sum(bound.is_certain for bound in bounds)
     return line
@@ -109,12 +125,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("work", nargs="*", default=["W0", "W0b", "W1"], metavar="WORKLOAD")
     parser.add_argument("--seed", type=int, default=20260101)
-    parser.add_argument("--attack", action="store_true")
+    for flag in ("--attack", "--audit", "--first"):
+        parser.add_argument(flag, action="store_true")
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.here:
-        print(json.dumps(measure(args.work[0], args.seed, args.attack, args.seconds)), flush=True)
+        print(json.dumps(measure(args.work[0], args)), flush=True)
         return
     more = [flag for flag in sys.argv[1:] if flag not in WORK]
     for name in args.work:
