@@ -10,6 +10,10 @@ import numpy as np
 from samordna.engine.disclosure.cells import grid_of
 from samordna.engine.disclosure.leaves import read_leaves
 from samordna.engine.disclosure.spec import read_spec
+from samordna.engine.frozen import FrozenForm
+from samordna.engine.request import Column, Counted, What
+from samordna.engine.table import Origin, Table, value
+from samordna.engine.words import Words
 
 
 def grid(spec, leaves):
@@ -89,3 +93,16 @@ def every_table(cells, hidden, down=None, room=2):
                     continue
                 tables = tables[fits]
     return tables
+
+
+#: The codes of a small table: two and their total.
+CODES = ("a", "b", "t")
+
+
+def small_table(name, one, other):
+    """A table of persons by one column: ``one``, ``other`` and their total."""
+    column = Column("code", Words("kod", "code"), CODES, tuple(Words(c, c) for c in CODES), "t")
+    what = What(Counted.PERSONS, "n", Words("n", "n"))
+    form = FrozenForm(name, Words(name, name), (column,), what, True, False, ())
+    numbers = {("a",): one, ("b",): other, ("t",): one + other}
+    return Table(form, {key: value(n) for key, n in numbers.items()}, Origin("x", "2020-01-01"))

@@ -13,22 +13,11 @@ import pytest
 
 from samordna.engine.disclosure.protect import CannotProtect, Earlier, protect, protect_together
 from samordna.engine.disclosure.ties import Ties
-from samordna.engine.frozen import FrozenForm
-from samordna.engine.request import Column, Counted, What
-from samordna.engine.table import Origin, Status, Table, value
-from samordna.engine.words import Words
+from samordna.engine.table import Status
+from tests.factories.disclosure import CODES, small_table
 
-CODES = ("a", "b", "t")
 SAME = Ties(same=(((0, ("t",)), (1, ("t",))),))
 NESTED = Ties(SAME.same, tuple(((2, (c,)), (0, (c,))) for c in CODES))
-
-
-def table_of(name, one, other):
-    column = Column("code", Words("kod", "code"), CODES, tuple(Words(c, c) for c in CODES), "t")
-    what = What(Counted.PERSONS, "n", Words("n", "n"))
-    form = FrozenForm(name, Words(name, name), (column,), what, True, False, ())
-    numbers = {("a",): one, ("b",): other, ("t",): one + other}
-    return Table(form, {key: value(n) for key, n in numbers.items()}, Origin("x", "2020-01-01"))
 
 
 def some(seed):
@@ -37,9 +26,9 @@ def some(seed):
     a, b = rng.randint(0, most), rng.randint(0, most)
     x = rng.randint(0, a + b)
     return [
-        table_of("one", a, b),
-        table_of("two", x, a + b - x),
-        table_of("three", rng.randint(0, a), rng.randint(0, b)),
+        small_table("one", a, b),
+        small_table("two", x, a + b - x),
+        small_table("three", rng.randint(0, a), rng.randint(0, b)),
     ]
 
 
@@ -105,8 +94,39 @@ def test_each_table_safe_alone_is_not_safe_together():
     assert any(known(some(seed), alone(some(seed)), True) for seed in range(120))
 
 
+CHAIN = Ties(inside=(*(((0, (c,)), (1, (c,))) for c in CODES), *(((1, (c,)), (2, (c,))) for c in CODES)))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_two_small_steps_are_no_way_to_what_lies_between_the_ends(seed):
+    rng = random.Random(seed)
+    ways = [[rng.randint(10, 14)] for _ in "ab"]
+    for way in ways:
+        way += [way[0] + rng.randint(0, 2)]
+        way += [way[1] + rng.randint(0, 2)]
+    tables = [small_table(name, *(way[i] for way in ways)) for i, name in enumerate(["least", "between", "most"])]
+    least, _, most = protect_together(tables, CHAIN, earlier=[Earlier()] * 3)
+    for c in CODES:
+        apart = tables[2].cells[c,].value - tables[0].cells[c,].value
+        assert not 0 < apart < 5 or None in (least.cells[c,].value, most.cells[c,].value), c
+
+
+def test_a_certificate_counts_what_is_about_its_own_table():
+    tables = [small_table("one", 3, 30), small_table("two", 20, 13), small_table("other", 40, 50)]
+    one, two, other = (shown.certificate for shown in protect_together(tables, SAME, earlier=[Earlier()] * 3))
+    assert all(certificate["proven"] for certificate in (one, two, other))
+    # The hidden cells of the first move by themselves or with the total that it shares with the second.
+    assert one["witnesses"] >= 1 and other["witnesses"] == 0
+    assert (two["witnesses"] > 0) == (two["primary"] + two["secondary"] > 0)
+    part, whole = small_table("part", 28, 20), small_table("whole", 30, 40)
+    nested = Ties(inside=tuple(((0, (c,)), (1, (c,))) for c in CODES))
+    told = [shown.certificate for shown in protect_together([part, whole], nested, earlier=[Earlier()] * 2)]
+    assert [certificate["sensitive_differences"] for certificate in told] == [1, 1]
+    assert any(certificate["witnesses"] >= 1 for certificate in told)
+
+
 def test_what_was_told_of_both_before_stays_told():
-    tables = [table_of("one", 30, 40), table_of("two", 35, 35), table_of("three", 28, 20)]
+    tables = [small_table("one", 30, 40), small_table("two", 35, 35), small_table("three", 28, 20)]
     told = [Earlier({key: cell.value for key, cell in table.cells.items()}) for table in tables]
     assert all(not one.hidden() for one in protect_together(tables, NESTED, earlier=told))
     # Thirty less twenty-eight are two persons, which nobody was told before.

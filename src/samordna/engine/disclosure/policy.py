@@ -67,12 +67,6 @@ NOT_PROVEN_AGAINST = (
         "Comparison of a part and the whole within one table, where the parts overlap: each benefit and all who have "
         "any benefit, for one.",
     ),
-    (
-        "Att flera små skillnader läggs ihop: en grupp som är lite mindre än en annan, som i sin tur är lite mindre än "
-        "en tredje.",
-        "Several small differences taken together: a group a little smaller than another, which is a little smaller "
-        "than a third.",
-    ),
     *NOT_PROTECTED_AGAINST[2:],
 )
 

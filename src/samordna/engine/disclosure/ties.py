@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from samordna.engine.disclosure.policy import Policy
 from samordna.engine.request import Key
 
 #: A cell: the number of its table among the tables, and its key there.
@@ -19,3 +21,40 @@ class Ties:
 
     same: tuple[tuple[Place, ...], ...] = ()
     inside: tuple[tuple[Place, Place], ...] = ()
+
+
+def with_small_steps(numbers: Sequence[Mapping[Key, int]], ties: Ties, policy: Policy) -> Ties:
+    """The ties and, where a whole is a few persons more than its part with others between them, that pair too.
+
+    ``numbers`` are the cells of each table. Each step between the two is a secret of its own, but what is hidden in the
+    middle hides no difference of the ends.
+    """
+    same = [[(n, key) for n, key in places if key in numbers[n]] for places in ties.same]
+    first = {place: places[0] for places in same for place in places}
+    above: dict[Place, list[Place]] = {}
+    for part, whole in ties.inside:
+        if all(key in numbers[n] for n, key in (part, whole)):
+            above.setdefault(first.get(part, part), []).append(first.get(whole, whole))
+    more = [
+        (part, whole)
+        for part, next_to in above.items()
+        for whole, left in _reached(numbers, above, part, policy.threshold).items()
+        if policy.is_sensitive(left) and whole not in next_to
+    ]
+    return Ties(ties.same, (*ties.inside, *more))
+
+
+def _reached(
+    numbers: Sequence[Mapping[Key, int]], above: Mapping[Place, Sequence[Place]], part: Place, most: int
+) -> dict[Place, int]:
+    """Every whole of the part, over any number of steps, that is fewer than ``most`` persons more, and how many."""
+    n, key = part
+    found: dict[Place, int] = {}
+    waiting = [*above[part]]
+    while waiting:
+        m, code = whole = waiting.pop()
+        left = numbers[m][code] - numbers[n][key]
+        if whole not in found and left < most:
+            found[whole] = left
+            waiting += above.get(whole, ())
+    return found

@@ -35,7 +35,8 @@ from samordna.engine.disclosure.proven import (
 from samordna.engine.disclosure.refusals import CannotBeSafe
 from samordna.engine.disclosure.release import SEED, expanded
 from samordna.engine.disclosure.secondary import Clock, Search
-from samordna.engine.disclosure.ties import Place, Ties
+from samordna.engine.disclosure.ties import Place, Ties, with_small_steps
+from samordna.engine.disclosure.witnesses import Witness
 from samordna.engine.request import Column, Key
 
 
@@ -63,7 +64,7 @@ def prove_together(sheets: Sequence[Sheet], ties: Ties, policy: Policy) -> list[
 
     NotAdditive when a sheet's cells are no sums of leaves; CannotBeSafe when what must stay tells a small number.
     """
-    ties = _between_sheets(sheets, ties)
+    ties = _between_sheets(sheets, with_small_steps([sheet.numbers for sheet in sheets], ties, policy))
     sheets = _agreed(sheets, ties)
     every = [(n, family) for n, sheet in enumerate(sheets) for family in families(sheet.columns, sheet.numbers)]
     at = {(n, family.key(spot)): i for i, (n, family) in enumerate(every) for spot in np.ndindex(family.numbers.shape)}
@@ -300,8 +301,25 @@ def _better(task: _Task) -> Iterator[tuple[int, Proven]]:
     away = {place for place, gone, shown in zip(task.cells, hidden, task.printed, strict=True) if gone and shown}
     if unproven_together(group.whole, group.policy, witnesses, hidden=away, told=task.told):
         raise CannotBeSafe(*TOLD)
-    for place, (n, cells) in enumerate(group.parts):
+    counted: set[int] = set()
+    for n, cells in group.parts:
         own = frozenset(key for key in cells.keys[: cells.printed] if (n, key) in away)
         inner = sum(group.policy.is_sensitive(int(v)) for v in cells.value[cells.printed :])
-        pairs = sum(bool(small) for small in task.small[len(task.cells) - len(group.ties.inside) :]) if not place else 0
-        yield n, Proven(own, inner + pairs, len(witnesses) if not place else 0)
+        # What several families of a sheet have in common is counted with the first of them.
+        more = (0, 0) if n in counted else (_differences(task, n), _witnesses(task, n, witnesses))
+        counted.add(n)
+        yield n, Proven(own, inner + more[0], more[1])
+
+
+def _differences(task: _Task, n: int) -> int:
+    """The small differences between a cell of the sheet ``n`` and one of another."""
+    pairs = task.group.ties.inside
+    small = task.small[len(task.cells) - len(pairs) :]
+    return sum(bool(secret) for secret, pair in zip(small, pairs, strict=True) if any(n == one for one, _ in pair))
+
+
+def _witnesses(task: _Task, n: int, witnesses: Sequence[Witness]) -> int:
+    """The witnesses in which something of the sheet ``n`` is another number."""
+    of = np.repeat([number for number, _ in task.group.parts], [len(cells.leaves.n) for _, cells in task.group.parts])
+    own = np.flatnonzero(of == n)
+    return sum(bool(np.isin(witness.leaves, own).any()) for witness in witnesses)
