@@ -197,12 +197,15 @@ def test_the_second_waits_for_the_first_and_makes_nothing_again(cast, monkeypatc
     release = released(cast)
     said, made, wait = [], [], threading.Event()
 
-    def slowly(count, extract, national):
+    def slowly(count, extract, national, earlier):
         made.append(count.name)
         wait.wait(10)
         raise NoAreas("for the test")
 
     monkeypatch.setattr(areas, "by_area", slowly)
+    # The threads must not open the test's database.
+    monkeypatch.setattr(stored_areas, "_note_what_is_there", lambda: None)
+    monkeypatch.setattr(stored_areas.ledger, "areas_earlier", lambda _: None)
     monkeypatch.setattr(stored_areas, "_let_go_if_removed", lambda *_: None)
     wanted = stored_areas._all_wanted(release)
     monkeypatch.setattr(stored_areas, "_all_wanted", lambda _: wanted)

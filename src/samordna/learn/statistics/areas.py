@@ -16,7 +16,7 @@ from pathlib import Path
 
 from samordna.engine.combined import Declaration, Share
 from samordna.engine.dimensions import Code, Dimension, Total
-from samordna.engine.disclosure.protect import CannotProtect, protect
+from samordna.engine.disclosure.protect import CannotProtect, Earlier, protect
 from samordna.engine.extract import Extract
 from samordna.engine.frozen import FrozenForm, NotATable, freeze, thaw
 from samordna.engine.request import Column, Count, Key
@@ -65,10 +65,11 @@ def counties_of(extract: Extract) -> dict[str, str]:
     return {slug: next(iter(counties)) for slug, counties in found.items() if len(counties) == 1}
 
 
-def by_area(count: Count, extract: Extract, national: Table) -> Table:
+def by_area(count: Count, extract: Extract, national: Table, earlier: Earlier | None = None) -> Table:
     """A count on every level of area, protected so that the printed national figures stay.
 
-    ``national`` is the same count as it is released. NoAreas when no form of it can be protected.
+    ``national`` is the same count as it is released, and ``earlier`` what tables by area told of it before, which those
+    who see this one know too. NoAreas when no form of it can be protected.
     """
     if not any(extract.values(count.source.name, AREA)):
         return _of_nobody(national)
@@ -77,7 +78,7 @@ def by_area(count: Count, extract: Extract, national: Table) -> Table:
     keep = _printed(whole, national)
     for places in _coarser(whole) if whole.form.of_people else [()]:
         try:
-            made = _protected(whole, places, keep)
+            made = _protected(whole, places, keep, earlier or Earlier())
         except CannotProtect:
             continue
         counties = {code: sorted(s for s in lies_in if lies_in[s] == code) for code in sorted(set(lies_in.values()))}
@@ -174,14 +175,20 @@ def _coarser(table: Table) -> Iterator[Collection[int]]:
     yield free
 
 
-def _protected(table: Table, only_totals: Collection[int], keep: Collection[Key]) -> Table:
+def _beside(table: Table, keep: Collection[Key], earlier: Earlier) -> Earlier:
+    """What was told of the cells that there are, but for those that are printed of the nation now."""
+    here = {key for key, cell in table.cells.items() if cell.value is not None and key not in keep}
+    return Earlier({key: n for key, n in earlier.printed.items() if key in here}, earlier.hidden & here)
+
+
+def _protected(table: Table, only_totals: Collection[int], keep: Collection[Key], earlier: Earlier) -> Table:
     """The table with what ``only_totals`` leaves, protected, and all the rest of the areas' cells hidden."""
 
     def stays(key: Key) -> bool:
         return all(key[place] == table.columns[place].total for place in only_totals)
 
     if not only_totals:
-        return protect(table, keep=keep)
+        return protect(table, keep=keep, earlier=_beside(table, keep, earlier))
     columns = tuple(
         Column(column.name, column.words, (column.total,), (column.label(column.total),))
         if place in only_totals and column.total
@@ -191,7 +198,7 @@ def _protected(table: Table, only_totals: Collection[int], keep: Collection[Key]
     assert isinstance(table.form, FrozenForm)
     form = replace(table.form, columns=columns)
     some = Table(form, {key: table.cells[key] for key in form.cell_keys()}, table.origin)
-    kept = protect(some, keep={key for key in keep if stays(key)})
+    kept = protect(some, keep={key for key in keep if stays(key)}, earlier=_beside(some, keep, earlier))
     cells = {key: kept.cells.get(key, cell if key in keep else HIDDEN) for key, cell in table.cells.items()}
     certificate = dict(kept.certificate or {}) | {"cells": len(cells), "shown_by_area": "totals"}
     return table.with_cells(cells, certificate)

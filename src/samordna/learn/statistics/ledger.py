@@ -13,9 +13,9 @@ from samordna.engine.combined import Change, Declaration, Mean, Ratio, Share, St
 from samordna.engine.disclosure.protect import Earlier
 from samordna.engine.frozen import thaw
 from samordna.engine.request import Count, Key
-from samordna.engine.table import Cell, Status
+from samordna.engine.table import Cell, Status, Table
 from samordna.learn.statistics.catalogue import OFFICIAL
-from samordna.learn.statistics.models import Release
+from samordna.learn.statistics.models import AreasTold, Release, ReleaseAnswer
 
 #: A count's cells as a table told them: the number, or None where it was hidden. What was missing told nothing.
 Told = dict[Key, int | None]
@@ -31,6 +31,27 @@ def earlier() -> dict[str, Earlier]:
             for count, told in _told(release, name, document):
                 of_release.setdefault(count, []).append(told)
         found |= {count: after(found.get(count, Earlier()), told) for count, told in of_release.items()}
+    return found
+
+
+def note_areas(release: Release, table: Table) -> None:
+    """Keep what a table by area tells, once for each release and count."""
+    if table.form.of_people:
+        cells = [[*key, number] for key, number in _numbers(table.cells).items()]
+        answer = ReleaseAnswer.objects.get(release_id=release.pk)
+        said = {"cells": cells, "told_at": answer.answered_at}
+        AreasTold.objects.get_or_create(release=release, count=table.name, audience=AreasTold.ROLES, defaults=said)
+
+
+def areas_earlier(count: str) -> Earlier:
+    """What tables by area have told of a count, to the same audience: everybody with a role, who sees the nation too.
+
+    Their cells are those of the tables as they were then; whoever asks takes those that there still are. In the order
+    that they were made, which need not be that of the releases.
+    """
+    found = Earlier()
+    for one in AreasTold.objects.filter(count=count, audience=AreasTold.ROLES).order_by("pk"):
+        found = after(found, [{tuple(map(str, key)): number for *key, number in one.cells}])
     return found
 
 

@@ -142,3 +142,21 @@ class ReleaseAnswer(models.Model):
             models.CheckConstraint(condition=~Q(answered_by=F("proposed_by")), name="release_takes_two_persons"),
             models.CheckConstraint(condition=Q(released=True) | ~Q(why=""), name="release_refused_for_a_reason"),
         ]
+
+
+class AreasTold(models.Model):
+    """What a release's table by area told those who may see it, cell by cell. It outlives the extract."""
+
+    #: Everybody with a role.
+    ROLES = "roles"
+
+    privacy: ClassVar = dict.fromkeys(["id", "release", "count", "audience", "cells", "told_at"], PrivacyClass.INTERNAL)
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="areas_told")
+    count = models.CharField(max_length=60, help_text="The declared count that was divided by area")
+    audience = models.CharField(max_length=20, default=ROLES, help_text="Who may see it")
+    cells = models.JSONField(help_text="For each cell its codes, and the number or nothing where it was hidden")
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "count", "audience"], name="areas_told_once")]

@@ -35,7 +35,7 @@ from samordna.engine.table import Table
 from samordna.learn.statistics import areas, ledger, retention
 from samordna.learn.statistics.areas import AreasGone, NoAreas
 from samordna.learn.statistics.catalogue import OFFICIAL
-from samordna.learn.statistics.models import ExtractRemoval, Release
+from samordna.learn.statistics.models import AreasTold, ExtractRemoval, Release
 
 #: Changed when the tables come out otherwise, so that those that were made in another way are made again.
 METHOD = 4
@@ -166,12 +166,16 @@ def make(release: Release, say: Callable[[str], None] = lambda _: None) -> Progr
     """
     with _held(release.number, say):
         retention.refuse_removed(release.extract)
+        _note_what_is_there()
         wanted = [one for one in _all_wanted(release) if not one.path.exists()]
         extract = _open(release) if wanted else None
         for one in wanted:
             assert extract is not None
             started = time.monotonic()
-            areas.keep(one.path, _made(one, extract))
+            made = _made(one, extract)
+            if isinstance(made, Table):
+                ledger.note_areas(release, made)  # before anybody can see it
+            areas.keep(one.path, made)
             say(f"{one.base.name} ({time.monotonic() - started:.1f} s)")
             _let_go_if_removed(release, one.path)
     return progress(release)
@@ -181,13 +185,27 @@ def _made(wanted: _Wanted, extract: Extract) -> Table | NoAreas:
     try:
         # Where only its shares were released, the ledger says what they told: the same is printed and hidden.
         told = ledger.earlier() if wanted.printed is None else None
+        before = ledger.areas_earlier(wanted.base.name)
         _hang_up()
         national = thaw(wanted.printed) if wanted.printed else run_protected(wanted.base, extract, earlier=told)
-        return areas.by_area(wanted.base, extract, national)
+        return areas.by_area(wanted.base, extract, national, before)
     except ExtractError as error:
         raise AreasGone(str(error)) from error
     except NoAreas as none:
         return none
+
+
+def _note_what_is_there() -> None:
+    """Tables by area of released releases that are kept and not in the ledger: made before there was one, or by a
+    process that was stopped, or for another release that prints the same."""
+    released = Release.objects.filter(answer__released=True).select_related("extract", "answer")
+    noted = set(AreasTold.objects.values_list("release", "count"))
+    for release in released.order_by("answer__answered_at", "pk"):
+        for one in _all_wanted(release):
+            if (release.pk, one.base.name) not in noted and areas.is_kept(one.path):
+                table = areas.kept(one.path)
+                if table is not None:
+                    ledger.note_areas(release, table)
 
 
 def _let_go_if_removed(release: Release, path: Path) -> None:
