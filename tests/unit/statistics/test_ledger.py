@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from tests.factories.deliver import make_cast
+from tests.factories.deliver import AT, make_cast
 from tests.factories.statistics import begin, fill, proposed, released
 
 from samordna.engine.disclosure.protect import Earlier, protect
 from samordna.engine.table import HIDDEN, MISSING, Origin, Table, value
-from samordna.learn.statistics import ledger, queries
+from samordna.ground.kernel.errors import Refusal
+from samordna.learn.statistics import actions, ledger, queries
 from samordna.learn.statistics.af_fk_2020 import TABLE_1, TABLE_2
 
 TABLE = "af-fk-2020-1"
@@ -74,3 +77,46 @@ def test_a_number_that_was_hidden_when_it_had_become_another_stays_hidden():
     made = protect(table, earlier=Earlier({women: 10, men: 20, total: 30}, frozenset({women})))
     assert made.cells[women].value is None
     assert protect(table).cells[women].value == 30
+
+
+@pytest.mark.django_db
+def test_a_release_that_another_has_overtaken_is_not_approved():
+    """Both were protected beside what was told when they were proposed, and neither beside the other."""
+    cast = make_cast()
+    fill(cast)
+    first = proposed(cast)
+    same = proposed(cast)
+    begin(cast, (("men", "sjukpenning", 2019, 3),), tag="later")
+    second = proposed(cast)
+    later = AT + timedelta(hours=1)
+    actions.approve_release(release=first, by=cast.actor("nils"), at=later)
+    assert ledger.told_meanwhile(second) == [TABLE]
+    with pytest.raises(Refusal, match="En annan utgåva har getts ut"):
+        actions.approve_release(release=second, by=cast.actor("nils"), at=later)
+    actions.approve_release(release=same, by=cast.actor("nils"), at=later)  # tells the same: nothing new
+    actions.refuse_release(release=second, why="Överspelad", by=cast.actor("nils"), at=later)
+    anew = proposed(cast, at=later)
+    assert new_in_2019(anew) == [None, None, None]
+    actions.approve_release(release=anew, by=cast.actor("nils"), at=later)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("changed_first", [True, False])
+def test_a_number_is_not_released_in_two_ways(monkeypatch, changed_first):
+    """Hidden or exact in one release, rounded in another: whoever has both subtracts one from the other."""
+    cast = make_cast()
+    fill(cast)
+    protected = actions.run_all_protected
+
+    def rounded(*given, **more):
+        return [t.with_cells(t.cells, {**t.certificate, "method": "rounding"}) for t in protected(*given, **more)]
+
+    ways = [rounded, protected] if changed_first else [protected, rounded]
+    monkeypatch.setattr(actions, "run_all_protected", ways[0])
+    released(cast)
+    proposed(cast)  # in the same way again
+    monkeypatch.setattr(actions, "run_all_protected", ways[1])
+    for name in (TABLE, "af-fk-2020-2"):  # the table, and shares of the same count
+        with pytest.raises(Refusal, match="på ett annat sätt"):
+            proposed(cast, (name,))
+    proposed(cast, ("af-fk-2020-measures",))

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from samordna.engine.combined import Declaration
 from samordna.engine.disclosure.protect import CannotProtect
 from samordna.engine.extract import Extract, ExtractError, ExtractNotWritten, open_extract
 from samordna.engine.frozen import freeze
@@ -214,7 +215,9 @@ def _protected(record: ExtractRecord, names: Sequence[str]) -> list[tuple[str, T
         extract = open_extract(settings.EXTRACTS / record.extract_id)
         told = ledger.earlier()
         declarations = [official(name).as_of(record.as_of) for name in names]
-        return list(zip(names, run_all_protected(declarations, extract, earlier=told), strict=True))
+        tables = run_all_protected(declarations, extract, earlier=told)
+        _refuse_mixing(declarations, tables)
+        return list(zip(names, tables, strict=True))
     except CannotProtect as error:
         raise Refusal(
             "En av tabellerna kan inte skyddas: små antal går att räkna ut ur den, eller ur den och det som redan är"
@@ -228,6 +231,21 @@ def _protected(record: ExtractRecord, names: Sequence[str]) -> list[tuple[str, T
         ) from error
 
 
+def _refuse_mixing(declarations: Sequence[Declaration], tables: Sequence[Table]) -> None:
+    """Refusal for a number that is released in another way already: hidden or exact in one, changed in another."""
+    before = ledger.methods()
+    for declaration, table in zip(declarations, tables, strict=True):
+        for count, _ in ledger.counts_told(declaration, table.cells):
+            if before.get(count, set()) - {ledger.method(table.certificate)}:
+                raise Refusal(
+                    f"Tabellen {table.name} är redan utgiven skyddad på ett annat sätt. Den som har båda drar den ena"
+                    " från den andra. Ta bort den ur utgåvan.",
+                    field="tables",
+                    message_en=f"{table.name} is released already, protected in another way. Whoever has both subtracts"
+                    " one from the other. Leave it out.",
+                )
+
+
 def _next_number(year: int) -> str:
     """Year and running number. Two at once: the number is unique, so the second fails and is asked again."""
     used = Release.objects.filter(number__startswith=f"{year}-").values_list("number", flat=True)
@@ -236,7 +254,20 @@ def _next_number(year: int) -> str:
 
 @transaction.atomic
 def approve_release(*, release: Release, by: Actor, at: datetime) -> ReleaseAnswer:
-    """Say yes: the tables are public from now on and never change. Then those by area are made, by another process."""
+    """Say yes: the tables are public from now on and never change. Then those by area are made, by another process.
+
+    Refusal when another release has told something else of the same counts since this one was proposed.
+    """
+    permissions.check_answer_release(by, release)
+    # Whoever says yes to another at the same moment waits here, and then sees this one.
+    list(Release.objects.select_for_update(of=("self",)).filter(answer__isnull=True).order_by("pk"))
+    if ledger.told_meanwhile(release):
+        raise Refusal(
+            "En annan utgåva har getts ut sedan den här föreslogs, och den har andra tal ur samma tabeller. De två är"
+            " inte skyddade tillsammans. Svara nej, och föreslå tabellerna på nytt.",
+            message_en="Another release was approved after this one was proposed, with other numbers of the same"
+            " tables. The two are not protected together. Refuse this one and propose its tables anew.",
+        )
     answer = _answer(release, True, "", by, at)
     transaction.on_commit(lambda: stored_areas.begin(release))
     return answer

@@ -8,8 +8,10 @@ has changed by few persons is hidden, since the change is a number of persons to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from samordna.engine.combined import Change, Declaration, Mean, Ratio, Share, Stacked
+from samordna.engine.disclosure.methods import SUPPRESSION
 from samordna.engine.disclosure.protect import Earlier
 from samordna.engine.frozen import thaw
 from samordna.engine.request import Count, Key
@@ -26,12 +28,43 @@ def earlier() -> dict[str, Earlier]:
     found: dict[str, Earlier] = {}
     answered = Release.objects.filter(answer__released=True).select_related("extract")
     for release in answered.order_by("answer__answered_at", "pk"):
-        of_release: dict[str, list[Told]] = {}
-        for name, document in release.tables.items():
-            for count, told in _told(release, name, document):
-                of_release.setdefault(count, []).append(told)
-        found |= {count: after(found.get(count, Earlier()), told) for count, told in of_release.items()}
+        found |= {count: after(found.get(count, Earlier()), [told]) for count, told in _all_told(release).items()}
     return found
+
+
+def methods() -> dict[str, set[str]]:
+    """Name of the count → in which ways its numbers were changed or hidden in what is released."""
+    found: dict[str, set[str]] = {}
+    for release in Release.objects.filter(answer__released=True).select_related("extract"):
+        for name, document in release.tables.items():
+            for count, _ in _told(release, name, document):
+                found.setdefault(count, set()).add(method(document["certificate"]))
+    return found
+
+
+def method(certificate: Mapping[str, Any] | None) -> str:
+    """How a table was protected: by hiding, unless its certificate names another method."""
+    return str((certificate or {}).get("method", SUPPRESSION))
+
+
+def told_meanwhile(release: Release) -> list[str]:
+    """Counts of a proposed release that another, approved since it was proposed, tells otherwise than it does.
+
+    It was protected beside what was told when it was proposed; beside the other nobody has looked.
+    """
+    since = Release.objects.filter(answer__released=True, answer__answered_at__gt=release.proposed_at)
+    own, found = _all_told(release), set[str]()
+    for other in since.exclude(pk=release.pk).select_related("extract"):
+        found |= {count for count, told in _all_told(other).items() if count in own and own[count] != told}
+    return sorted(found)
+
+
+def _all_told(release: Release) -> dict[str, Told]:
+    of_release: dict[str, list[Told]] = {}
+    for name, document in release.tables.items():
+        for count, told in _told(release, name, document):
+            of_release.setdefault(count, []).append(told)
+    return {count: _any_of(told) for count, told in of_release.items()}
 
 
 def note_areas(release: Release, table: Table) -> None:
