@@ -4,6 +4,7 @@ samordna bench disclosure W0 W0b            which workloads (W0 W0b W1 WL W1x2 W
 samordna bench disclosure W1 --seed 7       another country
 samordna bench disclosure W0 --attack       bounds of every hidden cell too
 samordna bench disclosure W1 --audit        by the auditor of its own, which cells are certain (auditing.py)
+samordna bench disclosure W0 --beside       tau-ARGUS (pytauargus, optimal and modular) on the same table, audited too
 samordna bench disclosure W1 --first        only the first safe answer, before anything is made cheaper
 
 Each workload runs in a process of its own. Processor time stands beside the wall clock.
@@ -17,6 +18,7 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -26,6 +28,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.auditing import audit
 
+from samordna.edge.launcher.environment import Environment
+from samordna.edge.launcher.places import VAR
 from samordna.engine.disclosure import release as releasing
 from samordna.engine.disclosure import secondary
 from samordna.engine.disclosure.bounds import attack
@@ -37,6 +41,8 @@ from samordna.engine.disclosure.refusals import CannotBeSafe
 from samordna.engine.disclosure.release import release
 from samordna.engine.disclosure.spec import read_spec
 
+ARGUS = Path(__file__).with_name("argus.py")
+PEERS = Environment(VAR / "peers", {"peers": ("peers",)}, "peers")
 SHARES = {
     "gender": [0.62, 0.38],
     "age": [0.10, 0.20, 0.26, 0.27, 0.17],
@@ -120,12 +126,34 @@ def measure(name, args):
     return line
 
 
+def beside(name, args):
+    """One line for each method of tau-ARGUS: what it hides, what that costs, and what is certain all the same."""
+    PEERS.prepare("peers")
+    spec, leaves = texts(name, args.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / file for file in ("leaves.csv", "spec.toml", "out.csv")]
+        files[0].write_text(leaves, "utf-8")
+        files[1].write_text(spec, "utf-8")
+        for method in ("OPT", "MOD"):
+            command = [str(PEERS.python), str(ARGUS), str(files[0]), str(files[1]), method, str(files[2])]
+            try:
+                said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=args.limit)
+            except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+                yield {"workload": name, "method": method, "no_answer": type(error).__name__, "limit": args.limit}
+                continue
+            audited = audit(spec, leaves, files[2].read_text("utf-8"), exact=False)
+            line = json.loads(said.stdout.splitlines()[-1])
+            line["audited"], line["audited_certain"] = len(audited), sum(low == high for _, _, low, high in audited)
+            yield {"workload": name, "seed": args.seed, **line}
+
+
 def main():
     """Measure each workload in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("work", nargs="*", default=["W0", "W0b", "W1"], metavar="WORKLOAD")
     parser.add_argument("--seed", type=int, default=20260101)
-    for flag in ("--attack", "--audit", "--first"):
+    parser.add_argument("--limit", type=float, default=300, help="seconds for each method of a peer")
+    for flag in ("--attack", "--audit", "--first", "--beside"):
         parser.add_argument(flag, action="store_true")
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
@@ -136,6 +164,8 @@ def main():
     more = [flag for flag in sys.argv[1:] if flag not in WORK]
     for name in args.work:
         subprocess.run([sys.executable, __file__, name, *more, "--here"], check=True)
+        for line in beside(name, args) if args.beside else ():
+            print(json.dumps(line), flush=True)
 
 
 if __name__ == "__main__":
