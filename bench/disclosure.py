@@ -3,7 +3,7 @@
 samordna bench disclosure W0 W0b            which workloads (W0 W0b W1 WL W1x2 W1y)
 samordna bench disclosure W1 --seed 7       another country
 samordna bench disclosure W0 --attack       bounds of every hidden cell too
-samordna bench disclosure W1 --audit        by the auditor of its own, which cells are certain (auditing.py)
+samordna bench disclosure W1 --audit        by the auditor of its own, which cells are certain
 samordna bench disclosure W0 --beside       tau-ARGUS (pytauargus, optimal and modular) on the same table, audited too
 samordna bench disclosure W1 --first        only the first safe answer, before anything is made cheaper
 
@@ -26,7 +26,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.auditing import audit
+from bench.linked_tables.auditing import audit
 
 from samordna.edge.launcher.environment import Environment
 from samordna.edge.launcher.places import VAR
@@ -41,7 +41,7 @@ from samordna.engine.disclosure.refusals import CannotBeSafe
 from samordna.engine.disclosure.release import release
 from samordna.engine.disclosure.spec import read_spec
 
-ARGUS = Path(__file__).with_name("argus.py")
+ARGUS = Path(__file__).with_name("linked_tables") / "argus.py"
 PEERS = Environment(VAR / "peers", {"peers": ("peers",)}, "peers")
 SHARES = {
     "gender": [0.62, 0.38],

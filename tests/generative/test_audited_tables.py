@@ -14,8 +14,8 @@ import random
 import highspy
 import numpy as np
 import pytest
-from bench.auditing import audit
 from bench.disclosure import texts
+from bench.linked_tables.auditing import audit
 
 from samordna.engine.disclosure import release as releasing
 from samordna.engine.disclosure import secondary

@@ -1,4 +1,6 @@
-"""tau-ARGUS on one table, in the environment of the peers: python bench/argus.py LEAVES.csv SPEC.toml METHOD OUT.csv
+"""tau-ARGUS on one table, in the environment of the peers.
+
+    python bench/linked_tables/argus.py LEAVES.csv SPEC.toml METHOD OUT.csv
 
 METHOD is OPT or MOD. OUT is as `samordna protect` writes it. One line about time and memory.
 """

@@ -1,6 +1,6 @@
 """An auditor of protected tables that knows nothing of how they are protected.
 
-    python bench/auditing.py LEAVES.csv SPEC.toml OUT.csv [--exact]
+    python bench/linked_tables/auditing.py LEAVES.csv SPEC.toml OUT.csv [--exact]
 
 It reads the three files as text, has one unknown for each leaf that no printed number fixes, and asks HiGHS for the
 least and the most that each hidden cell can be. Fractions allow more than whole persons do: what is certain here is
