@@ -10,12 +10,13 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -81,8 +82,17 @@ def copy_to(folder: Path) -> Demo:
     """A demo register of one's own in `folder`."""
     if "SAMORDNA_DATABASE_URL" in os.environ:
         return _copy_on_postgres(folder)
-    shutil.copytree(loaded(), folder, dirs_exist_ok=True)
+    home = loaded()
+    shutil.copytree(home, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
+    for file in home.glob("*.sqlite3"):
+        _copy_as_of_now(file, folder / file.name)
     return Demo(os.environ | {"SAMORDNA_HOME": str(folder)})
+
+
+def _copy_as_of_now(file: Path, to: Path) -> None:
+    """Copy a database into which what makes the tables by area may write meanwhile."""
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
 
 
 def loaded() -> Path:
