@@ -12,7 +12,7 @@ from collections import defaultdict
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from samordna.deliver.participants.figures import SEXES
@@ -221,7 +221,13 @@ def test_where_one_may_have_several_neither_those_who_have_nor_those_who_lack_it
         assert may["has", None].issuperset(SMALL)
 
 
+def one_measure(*numbers):
+    """Women and men with v0, then with v1, in one measure."""
+    return dict(zip([("m0", v, s) for v in ("v0", "v1") for s in SEXES], numbers, strict=True))
+
+
 @given(st.lists(tables(measures=1, values=2, most=14), min_size=3, max_size=5))
+@example([one_measure(0, 2, 0, 0), one_measure(0, 0, 0, 0), one_measure(0, 0, 4, 4)])
 @settings(max_examples=60, deadline=None)
 def test_an_area_tells_nothing_that_its_associations_do_not(counts):
     """It is the sum of what is shown of them, to the same reader as to any other; and so are areas of areas."""

@@ -70,7 +70,7 @@ def added(cuts: Sequence[Cut]) -> Cut:
     """An area: the sums of what is shown of its associations, and so nothing that these do not tell."""
     values = tuple(dict.fromkeys(value for one in cuts for value in one.values))
     cells = {(AREA, v, s): _over(cuts, v, s) for v in (*values, EVERYBODY) for s in SEXES}
-    return Cut(values, cells, {(v, TOTAL): _over(cuts, v, None) for v in values}, (AREA,))
+    return Cut(values, cells, {(v, TOTAL): _over(cuts, v, None) for v in (*values, EVERYBODY)}, (AREA,))
 
 
 def _over(cuts: Iterable[Cut], value: str, sex: str | None) -> Between:
