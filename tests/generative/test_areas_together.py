@@ -11,7 +11,7 @@ import random
 
 import numpy as np
 
-from samordna.engine.disclosure.protect import CannotProtect, protect
+from samordna.engine.disclosure.protect import CannotProtect, Earlier, protect
 from samordna.engine.disclosure.solver import INFINITE, Program, Rows
 from samordna.engine.frozen import FrozenForm
 from samordna.engine.request import Column, Counted, What
@@ -71,7 +71,7 @@ def shown(whole):
     keep = {areas._put(key, 1, "total") for key, cell in national.cells.items() if cell.value is not None}
     for places in ((), (2,), (2, 3)):
         try:
-            made = areas._protected(whole, places, keep)
+            made = areas._protected(whole, places, keep, Earlier())
         except CannotProtect:
             continue
         printed = {key: cell.value for key, cell in made.cells.items() if key[1] != "total" or key in keep}
