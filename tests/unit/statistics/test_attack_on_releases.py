@@ -102,7 +102,7 @@ def told_in(story):
     fill(cast)
     found = [shown(released(cast, areas=True))]
     for number, more in enumerate(story):
-        begin(cast, more, tag=f"later-{number}")
+        begin(cast, more, tag=f"+{number}")
         found.append(shown(released(cast, areas=True)))
     return found
 
