@@ -383,7 +383,7 @@ def test_rows_that_are_kept_for_several_tables_are_those_of_each(register, decla
 def test_the_generator_reaches_every_way_to_keep_rows():
     seen = set()
 
-    @settings(max_examples=400, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=600, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(_of_the_same_rows() | _alike())
     def collect(declarations):
         kept = [(one, len(alike) > 1) for one, alike in gathered(families_of(declarations)) if one is not None]
@@ -392,7 +392,7 @@ def test_the_generator_reaches_every_way_to_keep_rows():
     collect()
     # In their periods or not; the latest only; and for one family that other files are asked about.
     assert seen >= {(False, False, True), (True, False, True), (True, True, True)}
-    assert False in {often for _, _, often in seen}
+    assert False in {often for _, _, often in seen}, "derandomized: it fails when the generator changes, not by chance"
 
 
 def test_counts_that_are_alike_but_for_conditions_are_counted_in_one_query():

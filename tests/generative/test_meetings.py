@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from samordna.agree.decisions.meetings.rules import MAJORITIES, QUORUMS, Holder, Votes, carried, quorum, serving
@@ -61,6 +61,18 @@ def test_a_quorum_is_more_than_half_whatever_the_charter_adds(meeting, rule, eve
         assert {s.seat.party for s in served} == {s.by.party for s in served if s.by}
 
 
+# Who holds the seats of two members leaves one of them to a substitute.
+@example(
+    (
+        [
+            Holder(1, "fk", "fk", "p0", "Namn 1"),
+            Holder(2, "fk", "fk", "p1", "Namn 2", kind="substitute"),
+            Holder(6, "af", "af", "p0", "Namn 6"),
+        ],
+        {2, 6},
+        set(),
+    )
+)
 @given(meetings())
 def test_one_more_in_the_room_never_takes_the_quorum_away(meeting):
     board, there, away = meeting

@@ -94,22 +94,32 @@ def serving(holders: Iterable[Holder], there: Collection[int], away: Collection[
     gone = {holder.person for holder in known if holder.seat in set(away)}
     able = [h for h in known if h.seat in set(there) and h.person not in gone]
     ordinary = [h for h in known if h.kind == MEMBER]
-    taken: set[str] = set()
-    by_seat: dict[int, Holder] = {}
+    by_person: dict[str, Served] = {}
     for seat in ordinary:
-        if seat in able and seat.person not in taken:
-            by_seat[seat.seat] = seat
-            taken.add(seat.person)
+        if seat in able and seat.person not in by_person:
+            by_person[seat.person] = Served(seat, seat)
     for seat in ordinary:
-        if seat.seat not in by_seat and (found := _substitute(seat, able, taken)):
-            by_seat[seat.seat] = found
-            taken.add(found.person)
+        if seat.seat not in {served.seat.seat for served in by_person.values()}:
+            _place(seat, able, by_person, set())
+    by_seat = {served.seat.seat: served.by for served in by_person.values()}
     return tuple(Served(seat, by_seat.get(seat.seat)) for seat in ordinary)
 
 
-def _substitute(seat: Holder, able: Iterable[Holder], taken: Collection[str]) -> Holder | None:
-    waiting = [h for h in able if h.kind == SUBSTITUTE and h.member == seat.member and h.person not in taken]
-    return min(waiting, key=lambda h: (h.order, h.seat), default=None)
+def _place(seat: Holder, able: Sequence[Holder], by_person: dict[str, Served], asked: set[str]) -> bool:
+    """Find somebody for a seat, and let who serves elsewhere change places when that leaves no seat empty.
+
+    An augmenting path: with it as many seats are served as can be, so that one more in the room never takes one away.
+    """
+    may = [h for h in able if h.seat == seat.seat or (h.kind == SUBSTITUTE and h.member == seat.member)]
+    may.sort(key=lambda h: (h.seat != seat.seat, h.person in by_person, h.order, h.seat))
+    for holder in may:
+        if holder.person in asked:
+            continue
+        asked.add(holder.person)
+        if holder.person not in by_person or _place(by_person[holder.person].seat, able, by_person, asked):
+            by_person[holder.person] = Served(seat, holder)
+            return True
+    return False
 
 
 def quorum(served: Sequence[Served], rule: str = "half", *, every_party: bool = False) -> Quorum:
