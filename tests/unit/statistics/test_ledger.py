@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from tests.factories.deliver import AT, make_cast
 from tests.factories.statistics import begin, fill, proposed, released
 
+from samordna.engine.conditions import Is
 from samordna.engine.disclosure.protect import Earlier, protect
 from samordna.engine.table import HIDDEN, MISSING, Origin, Table, value
 from samordna.ground.kernel.errors import Refusal
 from samordna.learn.statistics import actions, ledger, queries
 from samordna.learn.statistics.af_fk_2020 import TABLE_1, TABLE_2
+from samordna.learn.statistics.catalogue import OFFICIAL
+from samordna.learn.statistics.columns import PARTICIPATIONS
 
 TABLE = "af-fk-2020-1"
 
@@ -97,6 +101,46 @@ def test_a_release_that_another_has_overtaken_is_not_approved():
     actions.refuse_release(release=second, why="Överspelad", by=cast.actor("nils"), at=later)
     anew = proposed(cast, at=later)
     assert new_in_2019(anew) == [None, None, None]
+    actions.approve_release(release=anew, by=cast.actor("nils"), at=later)
+
+
+@pytest.fixture
+def only_women(monkeypatch):
+    """An official table that counts the women of another."""
+    where = (*TABLE_1.where, Is(PARTICIPATIONS["sex"], ("women",)))
+    declared = replace(OFFICIAL[TABLE], declaration=replace(TABLE_1, name="only-women", where=where))
+    monkeypatch.setitem(OFFICIAL, "only-women", declared)
+    return "only-women"
+
+
+def women_of_2019(release):
+    cell = queries.table_in(release, "only-women").table.cell
+    return cell(year=2019, registration="new", benefit="sjukpenning", sex="women").value
+
+
+@pytest.mark.django_db
+def test_another_table_released_later_is_protected_beside_the_first(only_women):
+    """Of 28, women and men are hidden, for three are men. That 25 are women must not stand in the next release."""
+    cast = make_cast()
+    fill(cast)
+    assert women_of_2019(proposed(cast, (only_women,))) == 25
+    assert new_in_2019(released(cast)) == [None, None, 28]
+    later = AT + timedelta(hours=1)
+    assert women_of_2019(proposed(cast, (only_women,), at=later)) is None
+
+
+@pytest.mark.django_db
+def test_two_tables_proposed_side_by_side_are_not_both_approved(only_women):
+    cast = make_cast()
+    fill(cast)
+    first, second = proposed(cast), proposed(cast, (only_women,))
+    later = AT + timedelta(hours=1)
+    actions.approve_release(release=first, by=cast.actor("nils"), at=later)
+    assert ledger.told_meanwhile(second) == [TABLE]
+    with pytest.raises(Refusal, match="berättar mer om samma personer"):
+        actions.approve_release(release=second, by=cast.actor("nils"), at=later)
+    anew = proposed(cast, (only_women,), at=later)
+    assert ledger.told_meanwhile(anew) == []
     actions.approve_release(release=anew, by=cast.actor("nils"), at=later)
 
 

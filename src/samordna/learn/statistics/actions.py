@@ -215,7 +215,9 @@ def _protected(record: ExtractRecord, names: Sequence[str]) -> list[tuple[str, T
         extract = open_extract(settings.EXTRACTS / record.extract_id)
         told = ledger.earlier()
         declarations = [official(name).as_of(record.as_of) for name in names]
-        tables = run_all_protected(declarations, extract, earlier=told)
+        tables = run_all_protected([*declarations, *_beside(names, extract, record.as_of)], extract, earlier=told)[
+            : len(names)
+        ]
         _refuse_mixing(declarations, tables)
         return list(zip(names, tables, strict=True))
     except CannotProtect as error:
@@ -229,6 +231,15 @@ def _protected(record: ExtractRecord, names: Sequence[str]) -> list[tuple[str, T
         raise Refusal(
             "Uttaget kan inte användas till tabellerna. Gör ett nytt uttag.", field="extract", message_en=str(error)
         ) from error
+
+
+def _beside(names: Sequence[str], extract: Extract, as_of: date) -> list[Declaration]:
+    """The other tables that readers have: what is released now must tell nothing beside them either.
+
+    They are protected once more as the extract would have them, and what they told is a fact for that.
+    """
+    others = [official(name).as_of(as_of) for name in ledger.told_of() if name not in names]
+    return [one for one in others if extract.why_not(one) is None]
 
 
 def _refuse_mixing(declarations: Sequence[Declaration], tables: Sequence[Table]) -> None:
@@ -263,10 +274,10 @@ def approve_release(*, release: Release, by: Actor, at: datetime) -> ReleaseAnsw
     list(Release.objects.select_for_update(of=("self",)).filter(answer__isnull=True).order_by("pk"))
     if ledger.told_meanwhile(release):
         raise Refusal(
-            "En annan utgåva har getts ut sedan den här föreslogs, och den har andra tal ur samma tabeller. De två är"
+            "En annan utgåva har getts ut sedan den här föreslogs, och den berättar mer om samma personer. De två är"
             " inte skyddade tillsammans. Svara nej, och föreslå tabellerna på nytt.",
-            message_en="Another release was approved after this one was proposed, with other numbers of the same"
-            " tables. The two are not protected together. Refuse this one and propose its tables anew.",
+            message_en="Another release was approved after this one was proposed, and tells more of the same"
+            " persons. The two are not protected together. Refuse this one and propose its tables anew.",
         )
     answer = _answer(release, True, "", by, at)
     transaction.on_commit(lambda: stored_areas.begin(release))

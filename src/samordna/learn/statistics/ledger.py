@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from samordna.engine.combined import Change, Declaration, Mean, Ratio, Share, Stacked
+from samordna.engine.combined import Change, Declaration, Mean, Ratio, Share, Stacked, counts_in
 from samordna.engine.disclosure.methods import SUPPRESSION
 from samordna.engine.disclosure.protect import Earlier
 from samordna.engine.frozen import thaw
@@ -32,6 +32,20 @@ def earlier() -> dict[str, Earlier]:
     return found
 
 
+def told_of() -> list[str]:
+    """The tables of people that any release has told, in the catalogue's order."""
+    names = {
+        name
+        for tables in Release.objects.filter(answer__released=True).values_list("tables", flat=True)
+        for name in tables
+    }
+    return [name for name in OFFICIAL if name in names and _counts_people(name)]
+
+
+def _counts_people(name: str) -> bool:
+    return any(count.of_people for count in counts_in(OFFICIAL[name].declaration))
+
+
 def methods() -> dict[str, set[str]]:
     """Name of the count → in which ways its numbers were changed or hidden in what is released."""
     found: dict[str, set[str]] = {}
@@ -48,15 +62,26 @@ def method(certificate: Mapping[str, Any] | None) -> str:
 
 
 def told_meanwhile(release: Release) -> list[str]:
-    """Counts of a proposed release that another, approved since it was proposed, tells otherwise than it does.
+    """What a release that was approved since this one was proposed tells, and this one was not protected beside.
 
-    It was protected beside what was told when it was proposed; beside the other nobody has looked.
+    Counts that both tell, and otherwise; and tables of the same file that neither this one holds nor any release held
+    when it was proposed.
     """
-    since = Release.objects.filter(answer__released=True, answer__answered_at__gt=release.proposed_at)
-    own, found = _all_told(release), set[str]()
-    for other in since.exclude(pk=release.pk).select_related("extract"):
-        found |= {count for count, told in _all_told(other).items() if count in own and own[count] != told}
+    answered = Release.objects.filter(answer__released=True).exclude(pk=release.pk).select_related("extract", "answer")
+    before = [one for one in answered if one.answer.answered_at <= release.proposed_at]
+    known = {*release.tables, *(name for one in before for name in one.tables)}
+    own, files, found = _all_told(release), _files(release.tables), set[str]()
+    for other in answered:
+        if other not in before:
+            found |= {count for count, told in _all_told(other).items() if count in own and own[count] != told}
+            found |= {name for name in other.tables.keys() - known if files & _files([name])}
     return sorted(found)
+
+
+def _files(names: Iterable[str]) -> set[str]:
+    """The files whose people the tables count."""
+    declared = [OFFICIAL[name].declaration for name in names if name in OFFICIAL]
+    return {count.source.name for one in declared for count in counts_in(one) if count.of_people}
 
 
 def _all_told(release: Release) -> dict[str, Told]:
