@@ -138,6 +138,20 @@ class TestTheCheck:
         assert unproven_together(whole, Policy(), [both], **more) == []
         assert unproven_together(whole, Policy(), [one, other], **more)
 
+    def test_a_number_that_changed_by_few_needs_a_witness_however_large_it_is(self, monkeypatch):
+        asked = []
+        monkeypatch.setattr(
+            together,
+            "unproven_together",
+            lambda *given, **more: asked.append((given, more)) or unproven_together(*given, **more),
+        )
+        tables = [small_table("one", 30, 40), small_table("two", 20, 50)]
+        told = [Earlier({("a",): 28, ("b",): 40, ("t",): 68}), Earlier()]
+        protect_together(tables, Ties(same=(((0, ("t",)), (1, ("t",))),)), earlier=told)
+        (((whole, policy, witnesses), more),) = asked
+        assert unproven_together(whole, policy, witnesses, **more) == []
+        assert f"{(0, ('a',))} may be known" in unproven_together(whole, policy, [], **more)
+
     def test_a_part_is_never_more_than_its_whole(self, proof):
         whole, policy, witnesses, more = proof
         turned = replace(whole, ties=Ties(whole.ties.same, tuple((b, a) for a, b in whole.ties.inside)))

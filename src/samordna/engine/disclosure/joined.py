@@ -40,21 +40,28 @@ _Numbers = dict[tuple[object, ...], int]
 
 
 def unproven_together(
-    whole: Whole, policy: Policy, witnesses: Sequence[Witness], *, hidden: Collection[Place], told: Collection[int]
+    whole: Whole,
+    policy: Policy,
+    witnesses: Sequence[Witness],
+    *,
+    hidden: Collection[Place],
+    told: Collection[int],
+    secret: Collection[Place] = (),
 ) -> list[str]:
     """What is not shown to be unknowable, in words; empty when everything is.
 
     A witness counts when nobody is below nought, all that is printed is the same, somebody is left in each hidden
     cell, what is one cell in several tables is the same number in all, and no part is more than its whole. ``told``
-    are the pairs of ties whose difference was told before.
+    are the pairs of ties whose difference was told before, and ``secret`` cells that must not be known whatever their
+    number: those that changed by few persons.
     """
     hidden, pairs = set(hidden), whole.ties.inside
     true = _numbers(whole, None)
     if true is None or not _agree(whole.ties, true):
         return ["the numbers do not fit each other"]
-    small = {place for place, n in true.items() if policy.is_sensitive(n)}
+    small = {place for place, n in true.items() if policy.is_sensitive(n)} | {place for place in secret if true[place]}
     apart = [true[b] - true[a] for a, b in pairs]
-    secret = {i for i, left in enumerate(apart) if policy.is_sensitive(left) and i not in told}
+    few = {i for i, left in enumerate(apart) if policy.is_sensitive(left) and i not in told}
     shown: set[object] = set()
     for witness in witnesses:
         other = _numbers(whole, witness)
@@ -64,9 +71,9 @@ def unproven_together(
         cells = {place for place in changed if len(place) == 2}
         if cells <= hidden and all(other[place] >= 1 for place in cells):
             shown |= changed & small
-            shown |= {i for i in secret if other[pairs[i][1]] - other[pairs[i][0]] != apart[i]}
+            shown |= {i for i in few if other[pairs[i][1]] - other[pairs[i][0]] != apart[i]}
     printed = [f"{place} is printed" for place in small if len(place) == 2 and place not in hidden]
-    return printed + [f"{one} may be known" for one in (*small, *secret) if one not in shown]
+    return printed + [f"{one} may be known" for one in (*small, *few) if one not in shown]
 
 
 def _agree(ties: Ties, numbers: _Numbers) -> bool:

@@ -166,6 +166,11 @@ class _Group:
     policy: Policy
 
     @property
+    def secret(self) -> list[set[Key]]:
+        """For each sheet the cells that are secret whatever their number."""
+        return [set(sheet.wishes.secret) for sheet in self.sheets]
+
+    @property
     def whole(self) -> Whole:
         """The cells as the check of the witnesses knows them."""
         return Whole(
@@ -263,7 +268,7 @@ def _safe(group: _Group) -> _Task | None:
         for of in (
             [set(sheet.wishes.keep) for sheet in group.sheets],
             [set(sheet.wishes.hide) for sheet in group.sheets],
-            [set(sheet.wishes.secret) for sheet in group.sheets],
+            group.secret,
         )
     ]
     known, hide, secret = wished
@@ -299,7 +304,9 @@ def _better(task: _Task) -> Iterator[tuple[int, Proven]]:
     hidden[real] |= search.cover.hidden()[model.cell_of[real]]
     witnesses = [expanded(task.n, model, move) for _, move in sorted(search.cover.moves.items())]
     away = {place for place, gone, shown in zip(task.cells, hidden, task.printed, strict=True) if gone and shown}
-    if unproven_together(group.whole, group.policy, witnesses, hidden=away, told=task.told):
+    changed = group.secret
+    secret = [(n, key) for n, cells in group.parts for key in cells.keys[: cells.printed] if key in changed[n]]
+    if unproven_together(group.whole, group.policy, witnesses, hidden=away, told=task.told, secret=secret):
         raise CannotBeSafe(*TOLD)
     counted: set[int] = set()
     for n, cells in group.parts:
