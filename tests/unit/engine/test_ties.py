@@ -87,6 +87,31 @@ class TestSmallSteps:
         assert with_small_steps([{("a",): 10}, {}, {("a",): 12}], self.CHAIN, Policy()).inside == self.CHAIN.inside
 
 
+def sheet(*numbers, alone=False):
+    """A small table of two codes and their total."""
+    table = small_table("x", *numbers)
+    return together.Sheet(
+        table.columns, {key: cell.value for key, cell in table.cells.items()}, together.Wishes(), alone
+    )
+
+
+class TestATableThatIsProtectedByItself:
+    """Its cells are in no model, but what it says of others' cells is."""
+
+    def test_a_part_of_its_part_is_a_pair_where_they_are_a_few_apart(self):
+        sheets = [sheet(10, 20), sheet(11, 30, alone=True), sheet(13, 40)]
+        ties = Ties(inside=(((0, ("a",)), (1, ("a",))), ((1, ("a",)), (2, ("a",)))))
+        least, between, most = together.prove_together(sheets, ties, Policy())
+        assert ("a",) in least.hidden | most.hidden
+        assert not between.hidden
+
+    def test_a_pair_that_is_named_by_its_cell_is_one_of_the_same_cell_elsewhere(self):
+        sheets = [sheet(10, 20, alone=True), sheet(10, 25), sheet(13, 40)]
+        ties = Ties(same=(((0, ("a",)), (1, ("a",))),), inside=(((0, ("a",)), (2, ("a",))),))
+        _, part, whole = together.prove_together(sheets, ties, Policy())
+        assert ("a",) in part.hidden | whole.hidden
+
+
 @pytest.fixture
 def proof(monkeypatch):
     """The witnesses of three tables as the check gets them: one, the same persons divided anew, and a part of them."""

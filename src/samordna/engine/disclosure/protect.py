@@ -91,10 +91,7 @@ def _in_one(
     name = ", ".join(table.name for table in tables)
     try:
         found = prove_together(
-            [
-                sheet if sums else Sheet(sheet.columns, {}, Wishes())
-                for sheet, sums in zip(sheets, additive, strict=True)
-            ],
+            [sheet if sums else replace(sheet, alone=True) for sheet, sums in zip(sheets, additive, strict=True)],
             ties,
             policy,
         )

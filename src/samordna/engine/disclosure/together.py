@@ -42,11 +42,16 @@ from samordna.engine.request import Column, Key
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The numbers of one count, and what is wished for it."""
+    """The numbers of one count, and what is wished for it.
+
+    One that is ``alone`` is protected elsewhere, since its cells are no sums of leaves: here it only says what cells of
+    others have to do with each other.
+    """
 
     columns: Sequence[Column]
     numbers: Mapping[Key, int]
     wishes: Wishes
+    alone: bool = False
 
 
 def are_sums(sheet: Sheet) -> bool:
@@ -66,7 +71,12 @@ def prove_together(sheets: Sequence[Sheet], ties: Ties, policy: Policy) -> list[
     """
     ties = _between_sheets(sheets, with_small_steps([sheet.numbers for sheet in sheets], ties, policy))
     sheets = _agreed(sheets, ties)
-    every = [(n, family) for n, sheet in enumerate(sheets) for family in families(sheet.columns, sheet.numbers)]
+    every = [
+        (n, family)
+        for n, sheet in enumerate(sheets)
+        if not sheet.alone
+        for family in families(sheet.columns, sheet.numbers)
+    ]
     at = {(n, family.key(spot)): i for i, (n, family) in enumerate(every) for spot in np.ndindex(family.numbers.shape)}
     found: list[list[Proven]] = [[] for _ in sheets]
     alone, joint = [], []
@@ -100,17 +110,18 @@ def prove_together(sheets: Sequence[Sheet], ties: Ties, policy: Policy) -> list[
 
 
 def _between_sheets(sheets: Sequence[Sheet], ties: Ties) -> Ties:
-    """The ties of cells with numbers, without the pairs that stand in one table: its own relations say what it is."""
-    there = [set(sheet.numbers) for sheet in sheets]
+    """The ties of cells with numbers, without the pairs that stand in one table: its own relations say what it is.
+
+    A pair that is named by a cell of a sheet that is alone is one of any other cells that are the same.
+    """
+    there: list[set[Key]] = [set() if sheet.alone else set(sheet.numbers) for sheet in sheets]
     same = [tuple(place for place in places if place[1] in there[place[0]]) for places in ties.same]
-    of = {place: places for places in same for place in places}
+    of = {place: kept for places, kept in zip(ties.same, same, strict=True) for place in places}
     inside = []
-    for part, whole in ties.inside:
-        if part[1] not in there[part[0]] or whole[1] not in there[whole[0]]:
-            continue
-        parts, wholes = (of.get(place, (place,)) for place in (part, whole))
-        if {n for n, _ in parts}.isdisjoint(n for n, _ in wholes):
-            inside.append((part, whole))
+    for pair in ties.inside:
+        parts, wholes = (of.get(place, (place,) if place[1] in there[place[0]] else ()) for place in pair)
+        if parts and wholes and {n for n, _ in parts}.isdisjoint(n for n, _ in wholes):
+            inside.append((parts[0], wholes[0]))
     return Ties(tuple(places for places in same if len(places) > 1), tuple(inside))
 
 
