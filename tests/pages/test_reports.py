@@ -133,6 +133,7 @@ def test_in_english(cast, anybody):
     ("form", "kind", "begins"),
     [
         ("pdf", "application/pdf", b"%PDF"),
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
         ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
         ("csv", "text/csv; charset=utf-8", b"table,cell"),
         ("html", "text/html; charset=utf-8", b"<!doctype html>"),

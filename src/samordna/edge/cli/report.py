@@ -1,7 +1,8 @@
 """`samordna report NAME`: a report whose figures are bound to released tables, made of the newest release.
 
---format pdf (tagged for screen readers and fit for the archive), html, xlsx (every table) or csv (every table, one
-after the other with a column for the table's name). The same release gives the same bytes.
+--format pdf (tagged for screen readers and fit for the archive), docx (to go on with in a word processor), html, xlsx
+(every table) or csv (every table, one after the other with a column for the table's name). The same release gives the
+same bytes.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from typing import Final
 
 from samordna.edge.cli.output import WouldSpoilTheScreen, write
 
-HELP: Final = "make a report of released tables (pdf, html, xlsx or csv)"
+HELP: Final = "make a report of released tables (pdf, docx, html, xlsx or csv)"
 needs_register: Final = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """NAME and the choices."""
-    parser.add_argument("name", metavar="NAME", help="af-fk-2020")
-    parser.add_argument("--format", choices=("pdf", "html", "xlsx", "csv"), default="pdf", help="default: pdf")
+    parser.add_argument("name", metavar="NAME", help="af-fk-2020 or fk-esf-2025")
+    parser.add_argument("--format", choices=("pdf", "docx", "html", "xlsx", "csv"), default="pdf", help="default: pdf")
     parser.add_argument("--language", choices=("sv", "en"), default="sv", help="default: sv")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: stdout")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from samordna.engine.formats.plain import PROPERTY, everywhere, on_one_line
@@ -22,7 +22,7 @@ def paper_as_docx(paper: Paper, language: str = "sv-SE") -> bytes:
 
     paper = everywhere(paper)
     made = Document()
-    _properties(made, paper, language)
+    set_properties(made, paper.title, paper.author, paper.made, language)
     made.add_paragraph(paper.title, style="Title")
     if paper.subtitle:
         made.add_paragraph(paper.subtitle, style="Subtitle")
@@ -34,15 +34,16 @@ def paper_as_docx(paper: Paper, language: str = "sv-SE") -> bytes:
         _add(made, block)
     held = io.BytesIO()
     made.save(held)
-    return _with_fixed_times(held.getvalue())
+    return with_fixed_times(held.getvalue())
 
 
-def _properties(made: Any, paper: Paper, language: str) -> None:
+def set_properties(made: Any, title: str, author: str, day: date, language: str) -> None:
+    """Title, author, day and language of the file, as screen readers and archives ask for them."""
     from docx.oxml.ns import qn  # noqa: PLC0415
 
-    at = datetime.combine(paper.made, time(), UTC)
+    at = datetime.combine(day, time(), UTC)
     core = made.core_properties
-    core.title, core.author, core.language = on_one_line(paper.title)[:PROPERTY], paper.author[:PROPERTY], language
+    core.title, core.author, core.language = on_one_line(title)[:PROPERTY], author[:PROPERTY], language
     core.created = core.modified = at
     core.last_modified_by = core.author
     core.comments = ""
@@ -73,7 +74,7 @@ def _add_table(made: Any, block: Rows) -> None:
     caption.paragraph_format.keep_with_next = True
     table = made.add_table(rows=0, cols=len(block.head), style="Light List Accent 1")
     _add_row(table, block.head, block.numbers, bold=True)
-    _repeat_at_page_break(table.rows[0])
+    repeat_at_page_break(table.rows[0])
     for number, row in enumerate(block.rows):
         _add_row(table, row, block.numbers, bold=number >= len(block.rows) - block.sums)
     made.add_paragraph()
@@ -90,14 +91,15 @@ def _add_row(table: Any, cells: Sequence[str], numbers: Sequence[int], *, bold: 
             written.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _repeat_at_page_break(row: Any) -> None:
+def repeat_at_page_break(row: Any) -> None:
     """Mark the head, so that it is read as one and repeated on the next page."""
     from docx.oxml import OxmlElement  # noqa: PLC0415
 
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _with_fixed_times(data: bytes) -> bytes:
+def with_fixed_times(data: bytes) -> bytes:
+    """The same file with one time for all its parts."""
     held = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

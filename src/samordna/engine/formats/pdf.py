@@ -20,6 +20,8 @@ from samordna.engine.words import Words
 
 FONT = "Libertinus Serif"
 NIGHT, SOFT, LINE = "#17333f", "#545e63", "#dcd7cd"
+#: A table with more columns of numbers than this has smaller letters.
+MANY = 9
 
 PRELUDE = """
 #set page(paper: "a4", margin: (x: 2.4cm, top: 2.4cm, bottom: 2.2cm), numbering: "1", number-align: right)
@@ -126,8 +128,11 @@ def _table(one: Presentation, language: str) -> Iterator[str]:
             body += _row(row, language)
     widths = f"({', '.join(['auto'] + ['1fr'] * grid.width)})"
     lines = f'(_, y) => if y >= {len(grid.headings)} {{ (bottom: 0.4pt + rgb("{LINE}")) }}'
-    made = call("table", *body, columns=widths, align="(x, _) => if x == 0 { left } else { right }", stroke=lines)
-    figure = _figure(call("text", made, size="9.5pt"), one.caption.in_language(language), kind="table")
+    inset = f"(x: {1.5 if grid.width > MANY else 4}pt, y: 4.5pt)"
+    align = "(x, _) => if x == 0 { left } else { right }"
+    made = call("table", *body, columns=widths, inset=inset, align=align, stroke=lines)
+    size = "7.5pt" if grid.width > MANY else "9.5pt"
+    figure = _figure(call("text", made, size=size), one.caption.in_language(language), kind="table")
     notes = [one.scope, one.source, *one.table.notes]
     if any(cell.status is not Status.VALUE for cell in one.table.cells.values()) or one.table.notes:
         notes += [Words(f"{sign} {words.sv}", f"{sign} {words.en}") for sign, words in signs_in(one.table)]
@@ -148,6 +153,8 @@ def _headings(grid: Grid, language: str) -> list[str]:
         last = level == rows - 1
         for heading in headings:
             text = call("strong", string(heading.words.in_language(language)))
+            if grid.width > MANY and heading.span == 1:
+                text = call("text", text, hyphenate="true")  # a long word in a narrow place
             line = under if last else f'(bottom: 0.5pt + rgb("{NIGHT}"))'
             align = "right" if heading.span == 1 else "center"
             cells.append(call("table.cell", text, colspan=str(heading.span), stroke=line, align=align))

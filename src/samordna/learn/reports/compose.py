@@ -96,15 +96,21 @@ def _blocks(
 
 
 def _drawn(drawing: Drawing, tables: Tables) -> Chart | Bars:
-    """The diagram. What is hidden in the table is hidden in it."""
+    """The diagram. What is hidden in the table is hidden in it. WrongText when it names what the table has not."""
     table = tables[drawing.table]
-    column = next(column for column in table.columns if column.name == drawing.series)
-    years = next(column for column in table.columns if column.name == "year").codes
-    series = tuple(
-        Series(
-            column.label(code),
-            tuple(table.cell(**{**drawing.where, drawing.series: code, "year": year}) for year in years),
+    columns = {column.name: column for column in table.columns}
+    try:
+        of, along = columns[drawing.series], columns[drawing.along]
+        places = drawing.bars or along.codes
+        series = tuple(
+            Series(
+                of.label(code),
+                tuple(table.cell(**{**drawing.where, of.name: code, along.name: place}) for place in places),
+            )
+            for code in drawing.codes
         )
-        for code in drawing.codes
-    )
-    return _KINDS[drawing.kind](drawing.title, years, series)
+    except KeyError as error:
+        raise WrongText(f"diagram of {table.name}: {error.args[0]}") from error
+    if along.name == "year":
+        return _KINDS[drawing.kind](drawing.title, tuple(places), series)
+    return Bars(drawing.title, tuple(places), series, tuple(along.label(place) for place in places))

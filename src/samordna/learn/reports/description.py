@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,10 @@ TEXTS = Path(__file__).parent / "texts"
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A diagram of a table: over its years, one series for each of ``codes`` in the column ``series``."""
+    """A diagram of a table: one series for each of ``codes`` in the column ``series``.
+
+    It runs over the codes of the column ``along``: the years, or the ``bars`` that are named.
+    """
 
     kind: str
     title: Words
@@ -27,6 +30,8 @@ class Drawing:
     where: Mapping[str, str]
     series: str
     codes: tuple[str, ...]
+    along: str = "year"
+    bars: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +57,16 @@ def description(name: str, folder: Path = TEXTS) -> Description:
     """The report called ``name``. WrongText when its files are not as they must be."""
     facts = yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))
     swedish, english = ((folder / f"{name}.{language}.md").read_text(encoding="utf-8") for language in ("sv", "en"))
-    years = facts["years"]
     try:
+        allowed = (*facts["years"], *_names(facts.get("names", ())))
         found = Description(
             name,
-            _words(facts["title"], years),
-            _words(facts["subtitle"], years),
+            _words(facts["title"], allowed),
+            _words(facts["subtitle"], allowed),
             facts["author"],
             facts["tables"],
-            {key: _drawing(drawing, years) for key, drawing in facts["charts"].items()},
-            read_text(swedish, english, years),
+            {key: _drawing(drawing, allowed) for key, drawing in facts["charts"].items()},
+            read_text(swedish, english, allowed),
         )
     except (WrongText, KeyError) as error:
         raise WrongText(f"{name}: {error}") from error
@@ -69,16 +74,28 @@ def description(name: str, folder: Path = TEXTS) -> Description:
     return found
 
 
-def _words(given: Mapping[str, str], years: list[int]) -> Words:
+def _names(given: Iterable[str]) -> Iterator[str]:
+    """Names that hold digits, such as A2. WrongText for what is digits alone: that would be a figure."""
+    for name in given:
+        if not any(letter.isalpha() for letter in str(name)):
+            raise WrongText(f"{name} is no name: it has no letters")
+        yield name
+
+
+def _words(given: Mapping[str, str], allowed: Collection[int | str]) -> Words:
     for text in given.values():
-        if typed := typed_figures(text, years):
+        if typed := typed_figures(text, allowed):
             raise WrongText(f"{typed[0]} is typed by hand in “{text}”")
     return Words(**given)
 
 
-def _drawing(given: Mapping[str, Any], years: list[int]) -> Drawing:
-    title = _words(given["title"], years)
-    return Drawing(given["kind"], title, given["table"], given["where"], given["series"], tuple(given["codes"]))
+def _drawing(given: Mapping[str, Any], allowed: Collection[int | str]) -> Drawing:
+    along, bars = given.get("along", "year"), tuple(given.get("bars", ()))
+    if along != "year" and (given["kind"] != "bars" or not bars):
+        raise WrongText(f"a diagram along {along} is of bars and names them")
+    codes = tuple(given["codes"])
+    title = _words(given["title"], allowed)
+    return Drawing(given["kind"], title, given["table"], given["where"], given["series"], codes, along, bars)
 
 
 def _check(found: Description) -> None:

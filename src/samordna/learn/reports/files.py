@@ -1,4 +1,4 @@
-"""A report as a file: PDF, HTML, XLSX or CSV. The bytes follow from the release alone."""
+"""A report as a file: PDF, DOCX, HTML, XLSX or CSV. The bytes follow from the release alone."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from samordna.learn.reports.queries import Made
 #: Format → what browsers are told that it is.
 TYPES: Final[dict[str, str]] = {
     "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "html": "text/html; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
@@ -50,6 +51,10 @@ def _content(task: _Task) -> bytes:
         from samordna.engine.formats.pdf import document_as_pdf  # noqa: PLC0415 – heavy, and only for this
 
         return document_as_pdf(document, language)
+    if form == "docx":
+        from samordna.engine.formats.document_docx import document_as_docx  # noqa: PLC0415
+
+        return document_as_docx(document, language)
     if form == "xlsx":
         from samordna.engine.formats.xlsx import workbook  # noqa: PLC0415
 

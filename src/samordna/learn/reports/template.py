@@ -11,7 +11,8 @@
     [table t1]  [chart NAME]  [definitions]   each on a line of its own
 
 A report has one text in Swedish and one in English, line by line the same. No digit may stand outside the braces,
-except the years that the report is about, section numbers in headings and numbers of laws: figures are never typed.
+except the years that the report is about, names such as A2, section numbers in headings and numbers of laws: figures
+are never typed.
 """
 
 from __future__ import annotations
@@ -87,30 +88,38 @@ class _Line:
     text: str
 
 
-def read_text(swedish: str, english: str, years: Collection[int]) -> tuple[Piece, ...]:
+def read_text(swedish: str, english: str, allowed: Collection[int | str]) -> tuple[Piece, ...]:
     """The pieces of a report's text. WrongText, with the line, for whatever is not as it must be."""
-    pairs = list(_paired(_lines(swedish, years), _lines(english, years)))
+    pairs = list(_paired(_lines(swedish, allowed), _lines(english, allowed)))
     return tuple(_pieces(pairs))
 
 
-def typed_figures(text: str, years: Collection[int] = ()) -> list[str]:
-    """The digits in ``text`` that are neither bound nor a year of the report or the number of a law.
+def typed_figures(text: str, allowed: Collection[int | str] = ()) -> list[str]:
+    """The digits in ``text`` that are not bound. ``allowed``: years of the report, and names that hold digits.
+
+    Numbers of laws are allowed too.
 
     >>> typed_figures("Under 2019 var 44 av {{ count t1: year=2019 }} nya, lag 2003:1210", {2019})
     ['44']
+    >>> typed_figures("I programområde A2 var 12", {"A2"})
+    ['12']
     """
     plain = _LAW.sub("", FIELD.sub("", text))
-    return [found for found in re.findall(r"\d+(?:[\s.,]\d+)*", plain) if found not in {str(year) for year in years}]
+    for name in allowed:
+        if isinstance(name, str):
+            plain = re.sub(rf"\b{re.escape(name)}\b", "", plain)
+    years = {str(year) for year in allowed}
+    return [found for found in re.findall(r"\d+(?:[\s.,]\d+)*", plain) if found not in years]
 
 
-def _lines(text: str, years: Collection[int]) -> Iterator[_Line]:
+def _lines(text: str, allowed: Collection[int | str]) -> Iterator[_Line]:
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.strip()
         mark, said = _marked(line)
         if re.search("[{}]", FIELD.sub("", said)):
             raise WrongText(f"line {number}: braces that are not closed")
         unbound = _SECTION.sub("", said) if mark in ("##", "###") else said
-        if mark not in ("[", "?") and (typed := typed_figures(unbound, years)):
+        if mark not in ("[", "?") and (typed := typed_figures(unbound, allowed)):
             raise WrongText(f"line {number}: {typed[0]} is typed by hand; bind it to a cell with {{{{ … }}}}")
         yield _Line(number, mark, said)
 
