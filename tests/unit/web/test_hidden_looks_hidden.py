@@ -8,6 +8,7 @@ import json
 import re
 from datetime import date
 
+import docx
 import pypdf
 import pytest
 from django.template.loader import render_to_string
@@ -23,6 +24,7 @@ from samordna.engine.formats.about import csv_with_about, json_with_about
 from samordna.engine.formats.bars import Bars, bars_alternative, bars_as_svg
 from samordna.engine.formats.chart import Chart, Series, alternative, chart_as_svg
 from samordna.engine.formats.csv import table_as_csv, tables_as_csv
+from samordna.engine.formats.document_docx import document_as_docx
 from samordna.engine.formats.html import document_as_html
 from samordna.engine.formats.json import table_as_json
 from samordna.engine.formats.json_stat import json_stat
@@ -101,6 +103,11 @@ def of_pdf():
     return after(text, "2018", "2019")
 
 
+def of_docx():
+    (table,) = docx.Document(io.BytesIO(document_as_docx(document()))).tables
+    return [cell.text for row in table.rows if row.cells[0].text in ("2018", "2019") for cell in row.cells[1:]]
+
+
 def of_json_stat():
     found = json.loads(json_stat(one()))
     return [found["status"].get(str(place), number) for place, number in enumerate(found["value"])]
@@ -118,6 +125,7 @@ WAYS = {
     "report page": (in_a_report, SPOKEN),
     "html": (lambda: of_html(document_as_html(document())), SPOKEN),
     "pdf": (of_pdf, SIGNS),
+    "docx": (of_docx, SIGNS),
     "csv": (lambda: of_csv(table_as_csv(NUMBERS)), SIGNS),
     "csv with about": (lambda: of_csv(csv_with_about(one(), "sv")), SIGNS),
     "csv of several": (lambda: of_csv(tables_as_csv([NUMBERS])), SIGNS),

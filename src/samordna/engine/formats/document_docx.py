@@ -22,7 +22,7 @@ from samordna.engine.table import Cell
 
 #: The font of the drawings is one that the program which draws has with it, so that they look the same everywhere.
 FONT: Final = "Liberation Sans"
-NIGHT, SOFT, RULE = "17333F", "545E63", "DCD7CD"
+NIGHT, SOFT, HAIRLINE = "17333F", "545E63", "DCD7CD"
 #: Centimetres: a drawing's width, and an A4 page with its margins.
 _DRAWING, _PAGE, _MARGIN = 10.5, (21.0, 29.7), 2.2
 _TABLE_STYLE: Final = "Table Grid"
@@ -192,6 +192,6 @@ def _mark_heads(table: Any) -> None:
         rule = OxmlElement(f"w:{side}")
         rule.set(qn("w:val"), "single" if side in ("top", "bottom", "insideH") else "nil")
         rule.set(qn("w:sz"), "4")
-        rule.set(qn("w:color"), RULE)
+        rule.set(qn("w:color"), HAIRLINE)
         borders.append(rule)
     look.addprevious(borders)
