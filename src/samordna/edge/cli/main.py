@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, str]] = {
     "report": "samordna.edge.cli.report",
     "protect": "samordna.edge.cli.protect",
     "attack": "samordna.edge.cli.attack",
+    "check": "samordna.edge.cli.check",
     "account": "samordna.edge.cli.account",
     "reference": "samordna.edge.cli.reference",
     "bench": "samordna.edge.cli.bench",

@@ -60,6 +60,17 @@ def open_workbook(content: bytes, into: Problems) -> Workbook:
     return Workbook(_rows(book, chosen, shared, styles, into), notices)
 
 
+def open_sheets(content: bytes, into: Problems) -> list[tuple[str, Iterator[Row]]]:
+    """Every visible sheet by its name, with its rows. TableProblem as for ``open_workbook``, but for several sheets."""
+    try:
+        book = zipfile.ZipFile(io.BytesIO(content))
+        _check_parts(book)
+        shared, styles = shared_texts(book), styles_of(book)
+        return [(one.name, _rows(book, one.part, shared, styles, into)) for one in sheets_of(book) if not one.hidden]
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotXml, ValueError, NotImplementedError, RuntimeError, EOFError):
+        raise TableProblem(_broken()) from None
+
+
 def _rows(book: zipfile.ZipFile, part: str, shared: list[str], styles: Styles, into: Problems) -> Iterator[Row]:
     reader = SheetRows(shared, styles, into)
     try:

@@ -24,10 +24,11 @@ class NotXml(ValueError):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: the part that holds it, and whether it is shown."""
+    """A sheet: the part that holds it, whether it is shown, and its name."""
 
     part: str
     hidden: bool
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def sheets_of(book: zipfile.ZipFile) -> list[Sheet]:
         if key in targets:
             target = targets[key]
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-            found.append(Sheet(part, given.get("state", "visible") != "visible"))
+            found.append(Sheet(part, given.get("state", "visible") != "visible", given.get("name", "")))
 
     _read_small(book, "xl/_rels/workbook.xml.rels", relation)
     _read_small(book, "xl/workbook.xml", sheet)
