@@ -7,7 +7,7 @@ import pytest
 from tests.spec.checking.passages import KINDS, passages
 
 
-@pytest.mark.parametrize("name", ["first"])
+@pytest.mark.parametrize("name", ["first", "second"])
 def test_the_set_is_whole(name):
     of_set = passages(name)
     assert len(of_set) == len({one.name for one in of_set}) == 60
