@@ -10,7 +10,7 @@ from samordna.learn.checking.check import check
 from samordna.learn.checking.reading import read_text
 from tests.spec.checking.passages import passages
 
-FIRST = passages("first")
+FIRST, SECOND = passages("first"), passages("second")
 
 
 def found(text):
@@ -25,9 +25,15 @@ def finds(passage):
     )
 
 
-def test_at_least_95_of_100_errors_are_found():
+def test_at_least_95_of_100_errors_are_found_in_the_first_set():
     missed = [passage.name for passage in FIRST if not finds(passage)]
     assert len(missed) <= 0.05 * len(FIRST), missed
+
+
+def test_no_fewer_are_found_in_the_second_set_than_after_it_was_run():
+    """20 of 60, far from what was asked for (ADR 0048). It measured the rules once; now it only guards them."""
+    assert sum(finds(passage) for passage in SECOND) >= 20
+    assert [passage.name for passage in SECOND if found(passage.right)] == []
 
 
 def test_at_most_2_of_100_right_passages_are_called_wrong():

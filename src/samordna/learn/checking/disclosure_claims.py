@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from samordna.engine.disclosure.policy import DEFAULT
 from samordna.engine.words import Words
 from samordna.learn.checking.context import Context, contexts
 from samordna.learn.checking.document import Document
 from samordna.learn.checking.findings import Finding
 from samordna.learn.checking.numbers import COUNT
-from samordna.learn.checking.table_rules import THRESHOLD
 
 #: A group of this many or fewer is small: what all of it share is known of each.
 GROUP: Final = 9
@@ -43,7 +43,7 @@ def text_small_cells(document: Document) -> Iterator[Finding]:
         if _STAFF.search(context.text):
             continue
         for number in context.of(COUNT):
-            if not 0 < number.value < THRESHOLD or number.decimals:
+            if not 0 < number.value < DEFAULT.threshold or number.decimals:
                 continue
             of_them = _OF_THEM.match(context.text) and _WENT.match(number.after) and number.text.isdigit()
             if (_PERSON.match(number.after) and not _ALL.search(context.text)) or of_them:

@@ -58,7 +58,7 @@ class Document:
 def _paragraphs(lines: Sequence[Line], within: set[int]) -> Iterator[list[Line]]:
     held: list[Line] = []
     for line in lines:
-        if line.place.order in within or not line.text.strip():
+        if line.place.order in within or "\t" in line.text or not line.text.strip():
             if held:
                 yield held
             held = []

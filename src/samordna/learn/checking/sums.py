@@ -178,7 +178,8 @@ def _best_down(grid: Grid, number: int, column: int) -> Relation | None:
 
 
 def _readings(rows: Sequence[Row], number: int) -> Iterator[list[int]]:
-    before = [at for at in range(number) if any(cell.value is not None for cell in rows[at].cells)]
+    # A hidden part is a part too: then nothing can be said of the sum.
+    before = [at for at in range(number) if any(cell.value is not None or cell.hidden for cell in rows[at].cells)]
     totals = [at for at in before if rows[at].is_total]
     since = [at for at in before if not totals or at > totals[-1]]
     yield [at for at in since if not rows[at].part_of_another and not rows[at].is_total]

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
+from samordna.engine.disclosure.policy import DEFAULT
 from samordna.engine.words import Words
 from samordna.learn.checking.document import Document
 from samordna.learn.checking.findings import Finding
 from samordna.learn.checking.grids import Cell, Column, Grid, Row
 from samordna.learn.checking.wording import per_cent_of, printed_like, rounds_to
 
-#: Fewer than five persons are not printed (the default of the system's own tables).
-THRESHOLD: Final = 5
 _SHARE_IS_WRONG = Words("Andelen följer inte av antalen i tabellen.", "The share does not follow from the table.")
 #: Who has the second is among those who have the first.
 _AMONG: Final = (
@@ -205,7 +204,12 @@ def small_cells(document: Document) -> Iterator[Finding]:
             continue
         for row in grid.rows:
             for column, cell in enumerate(row.cells):
-                if grid.counts(column) and cell.value is not None and 0 < cell.value < THRESHOLD and not cell.decimals:
+                if (
+                    grid.counts(column)
+                    and cell.value is not None
+                    and 0 < cell.value < DEFAULT.threshold
+                    and not cell.decimals
+                ):
                     if cell.percent or cell.value.denominator > 1 or _of_things(grid.columns[column], row):
                         continue
                     yield Finding(
@@ -216,6 +220,12 @@ def small_cells(document: Document) -> Iterator[Finding]:
                         Words("Färre än fem personer visas.", "Fewer than five persons are shown."),
                         0.8,
                     )
+
+
+def _few(cell: Cell) -> bool:
+    """One to four, and no share."""
+    value = cell.value
+    return value is not None and not cell.percent and not cell.decimals and DEFAULT.is_sensitive(int(value))
 
 
 def _of_things(column: Column, row: Row) -> bool:
