@@ -42,7 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--extract", metavar="ID", help="default: the newest that covers the table")
     parser.add_argument("--engine", choices=("memory", "duckdb", "postgres", "sail"), default="duckdb", help=ENGINES)
     parser.add_argument("--format", choices=FORMATS, default="csv", help="default: csv")
-    parser.add_argument("--released", action="store_true", help="the protected table, as it may be shown")
+    parser.add_argument(
+        "--released", action="store_true", help="protected by itself; a release protects its tables together"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: stdout")
 
 
