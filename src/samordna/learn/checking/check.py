@@ -10,9 +10,12 @@ from samordna.learn.checking.change_claims import percentage_points, text_growth
 from samordna.learn.checking.disclosure_claims import group_disclosure, text_small_cells
 from samordna.learn.checking.document import Document
 from samordna.learn.checking.findings import Finding
+from samordna.learn.checking.formula_columns import formula_columns
 from samordna.learn.checking.part_claims import parts, text_impossible
+from samordna.learn.checking.rest_of_table import hidden_sums, per_cent_sums
 from samordna.learn.checking.share_claims import text_shares
 from samordna.learn.checking.sums import sums
+from samordna.learn.checking.table_limits import derived_cells, shared_rows, table_limits
 from samordna.learn.checking.table_rules import small_cells, table_growth, table_impossible, table_shares
 from samordna.learn.checking.text_and_table import text_table
 
@@ -21,17 +24,23 @@ Rule = Callable[[Document], Iterator[Finding]]
 RULES: Final[tuple[Rule, ...]] = (
     percentage_points,
     table_impossible,
+    table_limits,
     more_than_all,
     text_impossible,
     sums,
+    hidden_sums,
     text_table,
     table_shares,
     table_growth,
+    formula_columns,
+    per_cent_sums,
     text_growth,
     text_shares,
     parts,
     cross_table,
     small_cells,
+    derived_cells,
+    shared_rows,
     text_small_cells,
     group_disclosure,
 )
@@ -41,10 +50,10 @@ _DISCLOSES: Final = frozenset({"small_cell", "group_disclosure"})
 def check(document: Document) -> list[Finding]:
     """What does not hold, and what discloses persons."""
     found: list[Finding] = []
-    told: dict[tuple[int, str, bool], str] = {}
+    told: dict[tuple[int, str, bool], Rule] = {}
     for rule in RULES:
         for one in rule(document):
             key = (one.place.order, one.printed, one.kind in _DISCLOSES)
-            if told.setdefault(key, one.kind) == one.kind and one not in found:
+            if told.setdefault(key, rule) is rule and one not in found:
                 found.append(one)
     return sorted(found, key=lambda one: (one.place.order, one.kind, one.printed))

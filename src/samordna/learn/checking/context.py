@@ -11,6 +11,7 @@ from typing import Final
 from samordna.engine.words import Words
 from samordna.learn.checking.document import Document, Sentence
 from samordna.learn.checking.findings import Finding
+from samordna.learn.checking.number_words import word_of
 from samordna.learn.checking.numbers import COUNT, MONEY, PERCENT, Number, numbers
 
 #: “I avsnitt 5 står att de ökade med 111 (26 procent)”: the figures are another's.
@@ -92,4 +93,7 @@ def exact(value: Fraction, number: Number, text: str) -> str:
     from samordna.learn.checking.wording import printed_like  # noqa: PLC0415
 
     unit = written(text, number)[number.end - number.start :]
+    if number.text.isalpha() and value.denominator == 1:
+        word = word_of(int(value))
+        return (word.capitalize() if number.text[:1].isupper() else word) + unit
     return printed_like(number.text, value) + unit

@@ -10,6 +10,7 @@ from typing import Final
 
 from samordna.learn.checking.findings import Place
 from samordna.learn.checking.grids import Grid, grids_of
+from samordna.learn.checking.layout import tabbed
 from samordna.learn.checking.lines import Line
 
 _END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ0-9“\"(])")
@@ -46,13 +47,18 @@ class Document:
     @cached_property
     def grids(self) -> tuple[Grid, ...]:
         """The tables in their order."""
-        return tuple(grids_of(self.lines))
+        return tuple(grids_of(self.laid))
+
+    @cached_property
+    def laid(self) -> tuple[Line, ...]:
+        """The lines with tabs between the cells of tables, however these are drawn."""
+        return tuple(tabbed(self.lines))
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[Sentence, ...], ...]:
         """Running text in its order: the sentences of each paragraph; items of a list belong to the line before."""
         within = {line.place.order for grid in self.grids for line in grid.lines}
-        return tuple(tuple(_sentences(lines)) for lines in _paragraphs(self.lines, within))
+        return tuple(tuple(_sentences(lines)) for lines in _paragraphs(self.laid, within))
 
 
 def _paragraphs(lines: Sequence[Line], within: set[int]) -> Iterator[list[Line]]:

@@ -15,9 +15,17 @@ from samordna.learn.checking.lines import Line
 from samordna.learn.checking.numbers import parsed
 
 _TOTAL: Final = re.compile(
-    r"^(?:total\w*|summa\w*|samtliga|alla|sammanlagt|sammantaget|tillsammans|hela \w+|riket|landet)\b", re.IGNORECASE
+    r"^(?:total\w*|summa\w*|samtliga|alla|sammanlagt|sammantaget|tillsammans|hela \w+|riket|landet|båda \w+|"
+    r"första halvåret|andra halvåret|helår(?:et)?|årets resultat|resultat$|netto\w*)\b",
+    re.IGNORECASE,
 )
-_TITLE: Final = re.compile(r"^\s*tabell\s+(\d+)\b[.:]?\s*(.*)", re.IGNORECASE)
+#: Such a row may be something else than the sum of those above; it must hold somewhere.
+_PERHAPS: Final = re.compile(r"^(?:båda|första|andra|helår|årets|resultat|netto)", re.IGNORECASE)
+_TITLE: Final = re.compile(
+    r"^\s*(tabell|diagram|figur|bilaga)\s+([a-z]?\d+(?:[.:]\d+)*[a-z]?)\b[.:]?\s*(.*)", re.IGNORECASE
+)
+#: A count and its share in one cell: 116 (28 %), 57 (62).
+_BOTH: Final = re.compile(r"^([−–-]?\d[\d \u00a0]*)\((\d+(?:,\d+)?[ \u00a0]?(%?))\)$")
 _PERSONS: Final = re.compile(
     r"person|deltag|kvinn|\bmän\b|\bman\b|individ|ungdom|klient|brukare|avslutade|remitterade|anvisade|svarande|unga\b",
     re.IGNORECASE,
@@ -28,7 +36,10 @@ _THINGS: Final = re.compile(
     re.IGNORECASE,
 )
 _SHARE: Final = re.compile(r"andel|procent|%", re.IGNORECASE)
-_CHANGE: Final = re.compile(r"förändring|ökning|minskning|utveckling", re.IGNORECASE)
+_CHANGE: Final = re.compile(
+    r"förändring|ökning|minskning|utveckling|skillnad|differens|\bdiff|avvikelse|\+/[−–-]", re.IGNORECASE
+)
+_WITH_SHARE: Final = re.compile(r"\(?(?:andel\w*|procent|%)\)?$", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"^(?:\.\.|x|färre än \w+|<\s*\d+|\*+)$", re.IGNORECASE)
 
 
@@ -74,6 +85,11 @@ class Row:
         return bool(_TOTAL.match(self.label))
 
     @property
+    def perhaps_total(self) -> bool:
+        """The label may also mean something else than a sum."""
+        return bool(_PERHAPS.match(self.label))
+
+    @property
     def part_of_another(self) -> bool:
         """The label says that it is contained in a row above."""
         return bool(re.match(r"(?:varav|därav|av dem|av dessa|i ?varav)\b", self.label, re.IGNORECASE))
@@ -94,10 +110,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table. ``number`` and ``title`` as printed above it, where there is a title."""
+    """A table. ``number`` (“tabell 2b”) and ``title`` as printed above it; ``corner`` is its first head."""
 
-    number: int | None
+    number: str | None
     title: str
+    corner: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     lines: tuple[Line, ...]
@@ -119,7 +136,7 @@ class Grid:
     @cached_property
     def of_persons(self) -> bool:
         """Title or heads say that persons are counted."""
-        heads = " ".join(f"{column.over} {column.name}" for column in self.columns)
+        heads = " ".join([self.corner, *(f"{column.over} {column.name}" for column in self.columns)])
         labels = " ".join(row.label for row in self.rows)
         return bool(_PERSONS.search(f"{self.title} {heads} {labels}")) and not _THINGS.search(f"{self.title} {heads}")
 
@@ -153,24 +170,44 @@ def _grid(run: list[Line], above: str) -> Iterator[Grid]:
     heads = _heads(run)
     body = run[heads:]
     wide = max(len(line.cells) for line in run) - 1
-    rows = tuple(
-        Row(
-            line.cells[0],
-            tuple(Cell(line.cells[n + 1] if n + 1 < len(line.cells) else "", line.at(n + 1)) for n in range(wide)),
-            line.place,
-        )
+    columns = list(_columns(run[:heads], wide))
+    cells = [
+        [Cell(line.cells[n + 1] if n + 1 < len(line.cells) else "", line.at(n + 1)) for n in range(wide)]
         for line in body
-    )
+    ]
+    for n in reversed(range(wide)):
+        _part(columns, cells, n)
+    rows = tuple(Row(line.cells[0], tuple(own), line.place) for line, own in zip(body, cells, strict=True))
     if sum(any(cell.value is not None for cell in row.cells) for row in rows) < 2 or _contents(rows):
         return
     title = _TITLE.match(above)
     yield Grid(
-        int(title[1]) if title else None,
-        title[2] if title else above if len(above) < 150 else "",
-        tuple(_columns(run[:heads], wide)),
+        f"{title[1]} {title[2]}".lower() if title else None,
+        title[3] if title else above if len(above) < 150 else "",
+        run[0].cells[0] if heads else "",
+        tuple(columns),
         rows,
         tuple(run),
     )
+
+
+def _part(columns: list[Column], cells: list[list[Cell]], n: int) -> None:
+    """A column whose cells hold a count and its share becomes two."""
+    both = [_BOTH.match(row[n].text) for row in cells]
+    told = [cell for row in cells if (cell := row[n]).text and not cell.hidden and cell.text not in ("-", "–")]
+    if sum(map(bool, both)) < 2 or len(told) != sum(map(bool, both)):
+        return
+    if not any(match and match[3] for match in both) and not _SHARE.search(columns[n].name):
+        return
+    columns.insert(n + 1, Column(columns[n].over, f"{columns[n].name} andel"))
+    columns[n] = Column(columns[n].over, _WITH_SHARE.sub("", columns[n].name).strip())
+    for row, match in zip(cells, both, strict=True):
+        old = row[n]
+        row[n : n + 1] = (
+            [Cell(match[1].strip(), old.place), Cell(match[2], old.place)]
+            if match
+            else [old, Cell(old.text, old.place)]
+        )
 
 
 def _contents(rows: Sequence[Row]) -> bool:
@@ -184,10 +221,11 @@ def _contents(rows: Sequence[Row]) -> bool:
 def _heads(run: list[Line]) -> int:
     """How many of the first lines are heads: without numbers, other than years."""
     for number, line in enumerate(run):
-        values = [parsed(cell) for cell in line.cells[1:] if cell]
+        values = [parsed(_BOTH.sub(r"\1", cell)) for cell in line.cells[1:] if cell]
         figures = [value for value in values if value is not None]
-        years = figures and len(figures) == len(values) and all(1900 <= value < 2100 for value in figures)
-        if figures and not (years and number == 0):
+        years = figures and all(1900 <= value < 2100 for value in figures)
+        hidden = any(_HIDDEN.match(cell) and cell.lower() != "x" for cell in line.cells[1:])
+        if (figures or hidden) and not (years and (number == 0 or not line.cells[0])):
             return number
     return len(run)
 

@@ -8,19 +8,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+from samordna.learn.checking.number_words import WORD, value_of
+
 COUNT, PERCENT, POINTS, MONEY, TIME, YEAR, NAME = "count", "percent", "points", "money", "time", "year", "name"
 _SPACE: Final = "[ \u00a0\u2009\u202f]"
 _NUMBER: Final = re.compile(
     rf"(?<![\w§:.,/])([−–+-]?)(\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)|\d+)(,\d+)?(?![\w/]|[:.-]\d)"
 )
-_WORDS: Final = {
-    word: number
-    for number, words in enumerate(
-        ("", "en ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
-    )
-    for word in words.split()
-}
-_WORD: Final = re.compile(rf"\b({'|'.join(_WORDS)})\b", re.IGNORECASE)
 _MONTHS: Final = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 #: Words before and after a number that make it a name: a section, a page, a paragraph of a law, a day.
 _NAMED_BY: Final = re.compile(
@@ -32,6 +26,10 @@ _NAMES: Final = re.compile(rf"\s*(?:§|kap\b|st\b\.|(?:{_MONTHS})\b|:\w)")
 _AGES: Final = re.compile(
     rf"(?:mellan{_SPACE})?\b\d{{1,2}}{_SPACE}?(?:[–-]|och|till){_SPACE}?\d{{1,2}}{_SPACE}?(?:år\b|åring)|\d+{_SPACE}år(?:ing|s\b)|"
     rf"(?:över|under|fyllt|äldre än|yngre än){_SPACE}\d+{_SPACE}år\b"
+)
+#: Telephone numbers, numbers of organisations, and days as 2024-03-01.
+_CALLED: Final = re.compile(
+    rf"\b0\d{{1,3}}{_SPACE}?[-–/]{_SPACE}?\d[\d \u00a0]+|\b\d{{6}}-\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b"
 )
 _UNITS: Final = (
     (POINTS, re.compile(rf"{_SPACE}*(?:procentenhet|procentpoäng)\w*")),
@@ -98,9 +96,9 @@ def counted(text: str, *units: str) -> list[Number]:
 
 
 def _digits(text: str) -> Iterator[Number]:
-    ages = [match.span() for match in _AGES.finditer(text)]
+    none = [match.span() for pattern in (_AGES, _CALLED) for match in pattern.finditer(text)]
     for match in _NUMBER.finditer(text):
-        if any(start <= match.start() < end for start, end in ages):
+        if any(start <= match.start(2) < end for start, end in none):
             continue
         whole, part = re.sub(_SPACE, "", match[2]), match[3] or ""
         value = Fraction(f"{whole}{part.replace(',', '.')}")
@@ -130,8 +128,8 @@ def _is_year(text: str, value: Fraction) -> bool:
 
 def _words(text: str) -> Iterator[Number]:
     """Number words that count; “en” and “ett” are articles and count only before a person."""
-    for match in _WORD.finditer(text):
-        value = _WORDS[match[1].lower()]
+    for match in WORD.finditer(text):
+        value = value_of(match[0])
         after, before = text[match.end() : match.end() + 60].lower(), text[max(0, match.start() - 40) : match.start()]
         if value == 1 and not re.match(
             r" (?:enda (?:person|deltagare|kvinna|man)|av (?:deltagarna|kvinnorna|männen|personerna))\b", after
@@ -141,5 +139,5 @@ def _words(text: str) -> Iterator[Number]:
             continue
         if re.match(r" ?(?:tredjedel|fjärdedel|femtedel)", after):
             continue
-        unit, _ = _unit(match[1], Fraction(value), before, after)
-        yield Number(Fraction(value), match[1], match.start(), match.end(), unit, after, before.lower())
+        unit, _ = _unit(match[0], Fraction(value), before, after)
+        yield Number(Fraction(value), match[0], match.start(), match.end(), unit, after, before.lower())

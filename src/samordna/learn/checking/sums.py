@@ -15,7 +15,7 @@ from samordna.learn.checking.grids import Cell, Grid, Row
 from samordna.learn.checking.wording import printed_like
 
 _SEXES: Final = re.compile(r"^(?:kvinn\w*|män\w*|man|flick\w*|pojk\w*)$", re.IGNORECASE)
-_OVERLAP: Final = re.compile(
+OVERLAP: Final = re.compile(
     r"flera svar|flera gånger|mer än en|flera insatser|överlapp|unika|en gång|räknas i båda|fler än en|"
     r"medelvärde|median",
     re.IGNORECASE,
@@ -34,11 +34,11 @@ class Relation:
 def sums(document: Document) -> Iterator[Finding]:
     """Cells that are not what the cells beside or above them add up to."""
     for grid in document.grids:
-        yield from _of_grid(grid, bool(_OVERLAP.search(_around(document, grid))))
+        yield from _of_grid(grid, bool(OVERLAP.search(around(document, grid))))
 
 
-def _around(document: Document, grid: Grid) -> str:
-    """The title and the three lines below, where it may stand that parts overlap."""
+def around(document: Document, grid: Grid) -> str:
+    """What stands around a table: the title and the three lines below, where it may stand that parts overlap."""
     last = grid.lines[-1].place.order
     below = [line.text for line in document.lines if last < line.place.order <= last + 3]
     return " ".join([grid.title, *below])
@@ -124,7 +124,7 @@ def _known(grid: Grid, places: Sequence[tuple[int, int]]) -> bool:
 
 def _across(grid: Grid) -> Iterator[Relation]:
     """Totals to the right of their parts, under the same head."""
-    for parts, total in _blocks(grid):
+    for parts, total in blocks(grid):
         relations = [
             Relation((number, total), tuple((number, part) for part in parts), 0.9)
             for number, row in enumerate(grid.rows)
@@ -138,7 +138,8 @@ def _across(grid: Grid) -> Iterator[Relation]:
             yield from relations
 
 
-def _blocks(grid: Grid) -> Iterator[tuple[list[int], int]]:
+def blocks(grid: Grid) -> Iterator[tuple[list[int], int]]:
+    """Columns that stand for parts, and the column of their total."""
     begin = 0
     for number, column in enumerate(grid.columns):
         if number and column.over != grid.columns[number - 1].over:
@@ -160,7 +161,8 @@ def _down(grid: Grid) -> Iterator[Relation]:
             continue
         relations = [one for column in range(len(grid.columns)) if (one := _best_down(grid, number, column))]
         holding = sum(_holds(grid, one) for one in relations)
-        if holding or len(relations) == 1 or row.label.lower().startswith("summa"):
+        sole = len(relations) == 1 and not row.perhaps_total
+        if holding or sole or row.label.lower().startswith("summa"):
             yield from relations
 
 
@@ -169,15 +171,16 @@ def _best_down(grid: Grid, number: int, column: int) -> Relation | None:
     cell = grid.rows[number].cells[column]
     if not grid.counts(column) or cell.value is None or cell.percent:
         return None
-    readings = [
+    found = [
         Relation((number, column), places, 0.85)
-        for rows in _readings(grid.rows, number)
+        for rows in readings(grid.rows, number)
         if len(places := tuple((at, column) for at in rows)) > 1 and _known(grid, places)
     ]
-    return next((one for one in readings if _holds(grid, one)), readings[0] if readings else None)
+    return next((one for one in found if _holds(grid, one)), found[0] if found else None)
 
 
-def _readings(rows: Sequence[Row], number: int) -> Iterator[list[int]]:
+def readings(rows: Sequence[Row], number: int) -> Iterator[list[int]]:
+    """The rows that the total in row ``number`` may be the sum of, the likeliest first."""
     # A hidden part is a part too: then nothing can be said of the sum.
     before = [at for at in range(number) if any(cell.value is not None or cell.hidden for cell in rows[at].cells)]
     totals = [at for at in before if rows[at].is_total]

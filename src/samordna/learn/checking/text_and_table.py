@@ -16,7 +16,9 @@ from samordna.learn.checking.grids import Cell, Grid
 from samordna.learn.checking.numbers import COUNT, PERCENT, Number
 from samordna.learn.checking.wording import per_cent_of, rounds_to
 
-_REFERS: Final = re.compile(r"\btabell(?:en)?[\s\u00a0]+(\d+)\b", re.IGNORECASE)
+_REFERS: Final = re.compile(
+    r"\b(tabell|diagram|figur|bilaga)(?:en|et|n)?[\s\u00a0]+([a-z]?\d+(?:[.:]\d+)*[a-z]?)\b", re.IGNORECASE
+)
 _CAUSE: Final = Words("Tabellen säger något annat.", "The table says something else.")
 #: A sentence next to a table is about it when so many lines at most lie between.
 _NEAR: Final = 2
@@ -26,7 +28,8 @@ def text_table(document: Document) -> Iterator[Finding]:
     """Numbers of sentences that name a table, or stand beside it and name a row of it."""
     numbered = {grid.number: grid for grid in reversed(document.grids) if grid.number is not None}
     for context in contexts(document):
-        named = [numbered[int(found)] for found in _REFERS.findall(context.text) if int(found) in numbered]
+        refers = [f"{kind} {number}".lower() for kind, number in _REFERS.findall(context.text)]
+        named = [numbered[found] for found in refers if found in numbered]
         if len(named) == 1:
             yield from _against(context, named[0])
         elif not named:
