@@ -30,6 +30,12 @@ _BESIDE: Final = re.compile(
 )
 _FROM: Final = re.compile(r"\bfrån\s*$", re.IGNORECASE)
 _TO: Final = re.compile(r"\btill\s*$", re.IGNORECASE)
+#: The sentence is about what the one before told.
+_BACK: Final = re.compile(
+    r"(?:det|detta|vilket|ökning|minskning|uppgång|nedgång|förändring|tillväxt|skillnad|alltså|en (?:ök|minsk)|"
+    r"jämfört)",
+    re.IGNORECASE,
+)
 _TIMES: Final = (
     (re.compile(r"mer än (?:fördubbl|dubbl)", re.IGNORECASE), Fraction(2), Fraction(29, 10)),
     (re.compile(r"nästan (?:fördubbl|dubbl)", re.IGNORECASE), Fraction(17, 10), Fraction(2)),
@@ -69,7 +75,7 @@ def _is_growth(context: Context, number: Number) -> bool:
 
 def _pairs(context: Context, unit: str = COUNT) -> Iterator[tuple[Number, Number]]:
     """Earlier and later, where the text says which is which: from … to, or a year beside each."""
-    near = [*([context.before[0]] if context.before else []), (context.sentence, context.told)]
+    near = [*(context.before[:1] if _BACK.match(context.text) else ()), (context.sentence, context.told)]
     for sentence, told in near:
         numbers = [one for one in told if one.unit in (unit, MONEY) or (unit == PERCENT and one.unit == PERCENT)]
         for one, other in pairwise(numbers):
@@ -99,6 +105,9 @@ def _growth(context: Context, percent: Number, pairs: list[tuple[Number, Number]
     changes = [per_cent_of(abs(b.amount - a.amount), a.amount) for a, b in pairs]
     if any(rounds_to(change, percent.value, percent.decimals, wide) for change in changes):
         return
+    others = [one for one in context.of(PERCENT) if one is not percent]
+    if len(pairs) == 1 and any(rounds_to(changes[0], one.value, one.decimals) for one in others):
+        return  # the pair is another's
     turned = any(
         b.amount and rounds_to(per_cent_of(abs(b.amount - a.amount), b.amount), percent.value, percent.decimals)
         for a, b in pairs
@@ -204,7 +213,7 @@ def _times(context: Context, pairs: list[tuple[Number, Number]]) -> Iterator[Fin
     for pattern, low, high in _TIMES:
         said = pattern.search(context.text)
         own = [(a, b) for a, b in pairs if a in context.told and a.amount]
-        if said is None or not own:
+        if said is None or not own or "inte" in context.text[: said.start()].split()[-2:]:
             continue
         if not any(low <= b.amount / a.amount <= high for a, b in own):
             cause = Words(f"Antalen säger inte ”{said[0].lower()}”.", "The numbers do not say so.")

@@ -9,8 +9,12 @@ from samordna.learn.checking.between_tables import cross_table, more_than_all
 from samordna.learn.checking.change_claims import percentage_points, text_growth
 from samordna.learn.checking.disclosure_claims import group_disclosure, text_small_cells
 from samordna.learn.checking.document import Document
+from samordna.learn.checking.enumerations import enumerations
 from samordna.learn.checking.findings import Finding
 from samordna.learn.checking.formula_columns import formula_columns
+from samordna.learn.checking.fractions_said import fractions_said
+from samordna.learn.checking.listed import listed
+from samordna.learn.checking.movements import movements
 from samordna.learn.checking.part_claims import parts, text_impossible
 from samordna.learn.checking.rest_of_table import hidden_sums, per_cent_sums
 from samordna.learn.checking.share_claims import text_shares
@@ -35,7 +39,11 @@ RULES: Final[tuple[Rule, ...]] = (
     formula_columns,
     per_cent_sums,
     text_growth,
+    movements,
     text_shares,
+    fractions_said,
+    enumerations,
+    listed,
     parts,
     cross_table,
     small_cells,

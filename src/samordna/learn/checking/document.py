@@ -13,12 +13,14 @@ from samordna.learn.checking.grids import Grid, grids_of
 from samordna.learn.checking.layout import tabbed
 from samordna.learn.checking.lines import Line
 
-_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ0-9“\"(])")
+_END: Final = re.compile(r"(?<=[.!?])[¹²³⁰⁴-⁹]*\s+(?=[A-ZÅÄÖ0-9“\"(])")
 #: A full stop after these ends no sentence.
 _SHORT: Final = re.compile(
     r"\b(?:t\.ex|bl\.a|d\.v\.s|dvs|ca|kap|tel|m\.m|resp|nr|st|s|f\.d|p\.g\.a|jfr|kl)\.$", re.IGNORECASE
 )
 _BULLET: Final = re.compile(r"\s*(?:[-–•*·]|\d+[.)])\s+")
+#: The next line of an item: indented, or not begun with a capital.
+_CONTINUES: Final = re.compile(r"\s{2,}\S|[a-zåäö(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
     """Lines joined and divided at full stops; an item of a list is a sentence of its own."""
     run: list[Line] = []
     for line in lines:
-        if run and (_BULLET.match(line.text) or _BULLET.match(run[-1].text)):
+        if run and (_BULLET.match(line.text) or (_BULLET.match(run[0].text) and not _CONTINUES.match(line.text))):
             yield from _divided(run)
             run = []
         run.append(line)

@@ -40,7 +40,9 @@ def _looks_divided(text: str) -> bool:
 
 def _divided(lines: list[Line], divide: Callable[[str], list[str] | None]) -> list[Line]:
     """Runs of lines that ``divide`` gives as many cells, of which two hold figures."""
-    made, run, cells = list(lines), [], []
+    made = list(lines)
+    run: list[int] = []
+    cells: list[list[str]] = []
     for place, line in enumerate([*lines, None]):
         own = divide(line.text) if line is not None and "\t" not in line.text else None
         if own is not None and (not run or len(own) == len(cells[0])):

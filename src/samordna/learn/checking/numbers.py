@@ -85,8 +85,8 @@ def numbers(text: str) -> list[Number]:
     for place in range(len(found) - 2, -1, -1):
         one, following = found[place], found[place + 1]
         between = text[one.end : following.start]
-        if one.unit == COUNT and following.unit in (PERCENT, POINTS) and _SHARED.fullmatch(between):
-            found[place] = replace(one, unit=following.unit)
+        if one.unit == COUNT and following.unit in (PERCENT, POINTS, MONEY, TIME) and _SHARED.fullmatch(between):
+            found[place] = replace(one, unit=following.unit, scale=following.scale)
     return found
 
 

@@ -20,9 +20,6 @@ _TOGETHER: Final = re.compile(
     r"[,–-][\s\u00a0]*(?:alltså |det vill säga )?(?:sammanlagt|tillsammans|totalt|summa|sammantaget)[\s\u00a0]+$",
     re.IGNORECASE,
 )
-_LISTED: Final = re.compile(r"fördela\w* sig|så här|enligt följande|följande:|på följande sätt|:\s*$", re.IGNORECASE)
-_SEVERAL: Final = re.compile(r"flera svar|flera gånger|mer än en|flera insatser|var och en kunde|ibland", re.IGNORECASE)
-_ITEM: Final = re.compile(r"^\s*[-–•*·]\s+")
 _ADDS_UP: Final = Words("Delarna blir inte helheten.", "The parts do not add up to the whole.")
 _OF: Final = re.compile(r"\bav (?:de |dem |alla |totalt |samtliga )*$", re.IGNORECASE)
 
@@ -32,7 +29,6 @@ def parts(document: Document) -> Iterator[Finding]:
     for context in contexts(document):
         yield from _sexes(context)
         yield from _together(context)
-        yield from _listed(context)
         yield from _paid(context)
 
 
@@ -77,25 +73,6 @@ def _together(context: Context) -> Iterator[Finding]:
         if number.value in sums or any(a.value + b.value == number.value for a, b in combinations(counts[:place], 2)):
             continue
         yield context.finding("sum", number, exact(sums[0], number, context.text), _ADDS_UP, 0.85)
-
-
-def _listed(context: Context) -> Iterator[Finding]:
-    """“De 75 avslutade fördelade sig så här:” and a list."""
-    if not _LISTED.search(context.text) or not context.after or _SEVERAL.search(context.text):
-        return
-    items = []
-    for sentence, told in context.after:
-        if not _ITEM.match(sentence.text):
-            break
-        items.append((sentence, [one for one in told if one.unit == COUNT][:1]))
-    wholes = context.of(COUNT)
-    if len(items) < 2 or len(wholes) != 1 or not all(told for _, told in items):
-        return
-    total = sum((told[0].value for _, told in items), Fraction(0))
-    if total != wholes[0].value and not any(_SEVERAL.search(s.text) for s, _ in context.after):
-        found = context.finding("sum", wholes[0], exact(total, wholes[0], context.text), _ADDS_UP, 0.85)
-        places = (*found.places, *(place for sentence, _ in items for place in sentence.lines))
-        yield Finding(found.place, found.kind, found.printed, found.expected, found.cause, found.confidence, places)
 
 
 def _paid(context: Context) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from fractions import Fraction
@@ -39,17 +38,6 @@ _WHICH_IS: Final = re.compile(
 )
 _OUT_OF: Final = re.compile(r"^av (?:de |dem |alla |totalt |samtliga |sammanlagt )*$", re.IGNORECASE)
 _AMONG: Final = re.compile(r"\b(?:bland|av) (?:de \d[\d\s\u00a0]* )?(kvinnorna|männen)\b", re.IGNORECASE)
-_FRACTIONS: Final = (
-    (re.compile(r"\btre fjärdedelar\b", re.IGNORECASE), Fraction(3, 4)),
-    (re.compile(r"\btvå tredjedelar\b", re.IGNORECASE), Fraction(2, 3)),
-    (re.compile(r"\b(?:hälften|varannan)\b", re.IGNORECASE), Fraction(1, 2)),
-    (re.compile(r"\b(?:var tredje|en tredjedel)\b", re.IGNORECASE), Fraction(1, 3)),
-    (re.compile(r"\b(?:var fjärde|en fjärdedel)\b", re.IGNORECASE), Fraction(1, 4)),
-    (re.compile(r"\b(?:var femte|en femtedel)\b", re.IGNORECASE), Fraction(1, 5)),
-    (re.compile(r"\b(?:var tionde|en tiondel)\b", re.IGNORECASE), Fraction(1, 10)),
-)
-#: Officials say a third of what is within three per cent units of it.
-_NEAR: Final = Fraction(5, 100)
 _WRONG: Final = Words("Andelen följer inte av antalen.", "The share does not follow from the numbers.")
 
 
@@ -60,7 +48,6 @@ def text_shares(document: Document) -> Iterator[Finding]:
             claim = _claim(context, number)
             if claim is not None:
                 yield from _judged(context, number, *claim)
-        yield from _fractions(context)
         yield from _each(context)
 
 
@@ -170,25 +157,6 @@ def _holds(part: Number, whole: Number, percent: Number, wide: Fraction) -> bool
     high = per_cent_of(part.amount + part.slack, max(whole.amount - whole.slack, Fraction(1)))
     half = Fraction(1, 2 * 10**percent.decimals) + wide
     return part.unit == MONEY and low - half <= percent.value <= high + half
-
-
-def _fractions(context: Context) -> Iterator[Finding]:
-    """“Var fjärde deltagare, 61 av 244”."""
-    counts = context.of(COUNT)
-    for pattern, fraction in _FRACTIONS:
-        said = pattern.search(context.text)
-        if said is None or _CHANGE.search(context.text):
-            continue
-        for part, whole in itertools.pairwise(counts):
-            near = 0 <= part.start - said.end() < 70 or 0 <= said.start() - whole.end < 30
-            if near and whole.value and _OF.match(context.text[part.end : whole.start]):
-                more = Fraction(5, 100) if _ABOUT.search(context.text[: said.start()]) else Fraction(0)
-                if abs(part.value / whole.value - fraction) > _NEAR + more:
-                    cause = Words(
-                        f"{part.text} av {whole.text} är inte {said[0].lower()}.", "The fraction does not follow."
-                    )
-                    yield context.finding("share", part, None, cause, 0.85)
-                return
 
 
 def _each(context: Context) -> Iterator[Finding]:

@@ -38,3 +38,27 @@ def per_cent_of(part: Fraction, whole: Fraction) -> Fraction:
 def rounds_to(value: Fraction, printed: Fraction, decimals: int, more: Fraction = Fraction(0)) -> bool:
     """``value`` may be printed as ``printed``: rounded to its decimals, halves either way, and ``more`` beside."""
     return abs(value - printed) <= Fraction(1, 2 * 10**decimals) + more
+
+
+def slip(printed: Fraction, right: Fraction, *, one_digit: bool = False) -> bool:
+    """``printed`` is what a hand makes of ``right``: two digits changed places, or with ``one_digit`` one is another.
+
+    >>> slip(Fraction(176), Fraction(167)), slip(Fraction(46), Fraction(64)), slip(Fraction(44), Fraction(41))
+    (True, True, False)
+    >>> slip(Fraction(44), Fraction(41), one_digit=True), slip(Fraction(875, 100), Fraction(785, 100))
+    (True, True)
+    """
+    if printed == right or printed < 0 or right < 0:
+        return False
+    scale = 1
+    while (printed * scale).denominator > 1 and scale < 1000:
+        scale *= 10
+    if (right * scale).denominator > 1:
+        return False
+    one, other = str(int(printed * scale)), str(int(right * scale))
+    if len(one) != len(other):
+        return False
+    away = [n for n in range(len(one)) if one[n] != other[n]]
+    if len(away) == 2 and one[away[0]] == other[away[1]] and one[away[1]] == other[away[0]]:
+        return True
+    return one_digit and len(away) == 1 and len(one) > 1
