@@ -31,8 +31,8 @@ def test_at_least_95_of_100_errors_are_found_in_the_first_set():
 
 
 def test_no_fewer_are_found_in_the_second_set_than_after_it_was_run():
-    """20 of 60 when it was run (ADR 0048). It measured the rules once; now it only guards them."""
-    assert sum(finds(passage) for passage in SECOND) >= 40
+    """20 of 60 when it was run (ADR 0048). It measured the rules once; those of now were written with it at hand."""
+    assert sum(finds(passage) for passage in SECOND) >= 57
     assert [passage.name for passage in SECOND if found(passage.right)] == []
 
 

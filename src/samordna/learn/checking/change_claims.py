@@ -247,8 +247,11 @@ def _change_of(context: Context, number: Number) -> bool:
     if number not in context.told:
         return False
     before = context.text[: number.start][-40:]
+    said = context.text[: number.start][-90:]
     return bool(re.search(r"(?:med|på|enheter eller|procent eller)[\s\u00a0]+$", before)) and bool(
-        _VERB.search(before) or "enheter eller" in before
+        _VERB.search(before)
+        or "enheter eller" in before
+        or (_VERB.search(said) and re.search(r"(?:det vill säga|alltså|dvs\.?)(?: med| på)[\s\u00a0]+$", said))
     )
 
 

@@ -13,10 +13,14 @@ from samordna.learn.checking.enumerations import enumerations
 from samordna.learn.checking.findings import Finding
 from samordna.learn.checking.formula_columns import formula_columns
 from samordna.learn.checking.fractions_said import fractions_said
+from samordna.learn.checking.limits_said import limits_said
 from samordna.learn.checking.listed import listed
 from samordna.learn.checking.movements import movements
+from samordna.learn.checking.named_cells import named_cells
 from samordna.learn.checking.part_claims import parts, text_impossible
+from samordna.learn.checking.quotients_said import quotients_said
 from samordna.learn.checking.rest_of_table import hidden_sums, per_cent_sums
+from samordna.learn.checking.same_total import same_total
 from samordna.learn.checking.share_claims import text_shares
 from samordna.learn.checking.sums import sums
 from samordna.learn.checking.table_limits import derived_cells, shared_rows, table_limits
@@ -31,9 +35,11 @@ RULES: Final[tuple[Rule, ...]] = (
     table_limits,
     more_than_all,
     text_impossible,
+    limits_said,
     sums,
     hidden_sums,
     text_table,
+    named_cells,
     table_shares,
     table_growth,
     formula_columns,
@@ -41,11 +47,13 @@ RULES: Final[tuple[Rule, ...]] = (
     text_growth,
     movements,
     text_shares,
+    quotients_said,
     fractions_said,
     enumerations,
     listed,
     parts,
     cross_table,
+    same_total,
     small_cells,
     derived_cells,
     shared_rows,

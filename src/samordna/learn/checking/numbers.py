@@ -42,6 +42,16 @@ _SHARED: Final = re.compile(rf"{_SPACE}*(?:till|och|respektive|eller|–|-){_SPA
 _MILLIONS: Final = {"milj": 1_000_000, "mnkr": 1_000_000, "mkr": 1_000_000, "tkr": 1_000, "tuse": 1_000}
 
 
+#: Words after a number that say nothing of what is counted.
+_NO_NOUN: Final = re.compile(
+    r"(?:i|på|till|från|och|av|var|är|hade|har|som|med|mot|under|för|eller|respektive|till|gick|fick|vid|år|per|bland|"
+    r"medan|samt|än|enligt|totalt|procent|st|nya|unga)\b"
+)
+PERSONS: Final = re.compile(
+    r"person|deltag|kvinn|män\b|man\b|individ|ungdom|flick|pojk|unga|klient|brukare|svar|avslut|start"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number where it stands. ``unit`` is one of the constants above; ``after`` the next few words in lower case."""
@@ -60,6 +70,12 @@ class Number:
     def amount(self) -> Fraction:
         """The value in its whole unit: kronor and not millions of them."""
         return self.value * self.scale
+
+    @property
+    def noun(self) -> str:
+        """The word right after, where it may say what is counted; else empty."""
+        match = re.match(rf"{_SPACE}+([a-zåäö]{{2,}})", self.after)
+        return match[1] if match and self.unit == COUNT and not _NO_NOUN.match(match[1]) else ""
 
     @property
     def slack(self) -> Fraction:

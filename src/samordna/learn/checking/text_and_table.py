@@ -13,10 +13,11 @@ from samordna.learn.checking.context import Context, contexts, exact
 from samordna.learn.checking.document import Document
 from samordna.learn.checking.findings import Finding, Place
 from samordna.learn.checking.grids import Cell, Grid
-from samordna.learn.checking.numbers import COUNT, PERCENT, Number
+from samordna.learn.checking.numbers import COUNT, PERCENT, PERSONS, Number
 from samordna.learn.checking.wording import per_cent_of, rounds_to
 
-_REFERS: Final = re.compile(
+#: “tabell 3”, “tabell 2.1”, “bilaga 2”.
+REFERS: Final = re.compile(
     r"\b(tabell|diagram|figur|bilaga)(?:en|et|n)?[\s\u00a0]+([a-z]?\d+(?:[.:]\d+)*[a-z]?)\b", re.IGNORECASE
 )
 _CAUSE: Final = Words("Tabellen säger något annat.", "The table says something else.")
@@ -28,7 +29,7 @@ def text_table(document: Document) -> Iterator[Finding]:
     """Numbers of sentences that name a table, or stand beside it and name a row of it."""
     numbered = {grid.number: grid for grid in reversed(document.grids) if grid.number is not None}
     for context in contexts(document):
-        refers = [f"{kind} {number}".lower() for kind, number in _REFERS.findall(context.text)]
+        refers = [f"{kind} {number}".lower() for kind, number in REFERS.findall(context.text)]
         named = [numbered[found] for found in refers if found in numbered]
         if len(named) == 1:
             yield from _against(context, named[0])
@@ -41,6 +42,8 @@ def _against(context: Context, grid: Grid) -> Iterator[Finding]:
     cells = [cell for row in grid.rows for cell in row.cells if cell.value is not None]
     values = {cell.value for cell in cells if cell.value is not None}
     for number in context.of(COUNT, PERCENT):
+        if not counts_here(number, grid):
+            continue
         if _follows(number, values) or (number.value < 10 and number.unit == COUNT):
             continue
         right = _meant(context, number, grid)
@@ -50,6 +53,12 @@ def _against(context: Context, grid: Grid) -> Iterator[Finding]:
         elif number.unit == COUNT and len(context.of(COUNT)) == 1 and (swapped := _swapped(number, cells)):
             assert swapped.value is not None
             yield _finding(context, number, exact(swapped.value, number, context.text), 0.85, swapped.place)
+
+
+def counts_here(number: Number, grid: Grid) -> bool:
+    """The noun after the number is persons, nothing, or a word of the table."""
+    words = " ".join([grid.title, grid.corner, *(one.name for one in grid.columns), *(row.label for row in grid.rows)])
+    return not number.noun or bool(PERSONS.match(number.noun)) or number.noun[:5] in words.lower()
 
 
 def _finding(context: Context, number: Number, expected: str, sure: float, place: Place) -> Finding:
@@ -93,7 +102,7 @@ def _beside(context: Context, document: Document) -> Iterator[Finding]:
             continue
         values = {cell.value for row in grid.rows for cell in row.cells if cell.value is not None}
         for number in context.of(COUNT):
-            if number.value < 10 or _follows(number, values):
+            if number.value < 10 or not counts_here(number, grid) or _follows(number, values):
                 continue
             cell = _meant(context, number, grid, strict=True)
             if cell is not None and cell.value is not None:
