@@ -157,7 +157,7 @@ def _arguments(world: World, someone: Any, story: Any, meeting: Any) -> dict[str
         "code_lists": {"table": "end_reason", "code": "moved"},
         "measures": {"form": "csv"},
         "measure_reports": {"number": 1},
-        "reports": {"name": "af-fk-2020", "form": "pdf"},
+        "reports": {"name": "af-fk-2020", "form": "pdf", "number": 1, "version": 1},
         "rules": {"rule_id": "R31"},
         "login": {"token": "x"},
         "retention": {"number": 1, "extract_id": "x"},

@@ -25,7 +25,7 @@ from samordna.engine.run import shares
 from samordna.engine.table import HIDDEN, Table, value
 from samordna.learn.reports.compose import compose, protected
 from samordna.learn.reports.description import description
-from samordna.learn.reports.expression import WrongText
+from samordna.learn.reports.wrong import WrongText
 from samordna.learn.statistics.af_fk_2020 import TABLE_2
 
 MADE = date(2020, 5, 8)

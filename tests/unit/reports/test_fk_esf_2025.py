@@ -21,7 +21,7 @@ from samordna.engine.run import run_all_protected
 from samordna.engine.table import HIDDEN
 from samordna.learn.reports.compose import compose
 from samordna.learn.reports.description import TEXTS, description
-from samordna.learn.reports.expression import WrongText
+from samordna.learn.reports.wrong import WrongText
 from samordna.learn.statistics import fk_esf_2025 as tables
 
 NAME, MADE = "fk-esf-2025", date(2025, 2, 10)

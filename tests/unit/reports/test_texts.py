@@ -10,7 +10,7 @@ from tests.factories.af_fk_2020 import tables
 from samordna.engine.words import Words
 from samordna.learn.reports.binding import bound
 from samordna.learn.reports.description import TEXTS, description, names
-from samordna.learn.reports.expression import WrongText, comparison, expression
+from samordna.learn.reports.expression import comparison, expression
 from samordna.learn.reports.template import (
     Depending,
     Placed,
@@ -21,6 +21,7 @@ from samordna.learn.reports.template import (
     read_text,
     typed_figures,
 )
+from samordna.learn.reports.wrong import WrongText
 
 YEARS = {2018, 2019}
 COUNT = "{{ count t4: year=2019, orientation=total }}"

@@ -24,6 +24,7 @@ from samordna.edge.demo import (
     people,
     plan,
     releases,
+    reports,
     table_rows,
 )
 from samordna.edge.demo.ostra_vattern import UNGAS_VAG
@@ -55,6 +56,8 @@ def load_demo(*, at: datetime, say: Say = lambda _: None) -> None:
         _load_register(at, say)
     say("a frozen extract, one linked with spells of benefit, and released tables")
     releases.make(at=at)
+    say("the reports, decided by two")
+    reports.make(at=at)
     RegisterMark.objects.create(name=WHOLE_MARK, value=str(plan.SEED), at=at)
 
 

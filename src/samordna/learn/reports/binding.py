@@ -10,8 +10,9 @@ from samordna.engine.text import figures
 from samordna.engine.text.figures import Figure, Ref
 from samordna.engine.text.sentences import Sentence
 from samordna.engine.words import Words
-from samordna.learn.reports.expression import Expression, Place, WrongText, expression
+from samordna.learn.reports.expression import Expression, Place, expression
 from samordna.learn.reports.template import FIELD, Depending, Saying
+from samordna.learn.reports.wrong import WrongText
 
 #: The tables of a report by their names in its text.
 Tables = Mapping[str, Table]
@@ -34,7 +35,10 @@ def figure(reference: Expression, tables: Tables) -> Figure:
     try:
         return _FORMS[reference.form](*refs)
     except KeyError:
-        raise WrongText(f"“{reference.form}” has a meaning only in a sentence about a change") from None
+        raise WrongText(
+            f"“{reference.form}” has a meaning only in a sentence about a change",
+            f"”{reference.form}” kan bara stå efter en rad som börjar med ”?”.",
+        ) from None
 
 
 _FORMS: dict[str, Callable[..., Figure]] = {
@@ -65,11 +69,17 @@ def _ref(place: Place | None, tables: Tables) -> Ref:
     assert place.table is not None
     table = tables.get(place.table)
     if table is None:
-        raise WrongText(f"the report has no table {place.table}; it has {', '.join(tables)}")
+        raise WrongText(
+            f"the report has no table {place.table}; it has {', '.join(tables)}",
+            f"Rapporten har ingen tabell {place.table}. Den har {', '.join(tables)}.",
+        )
     try:
         return figures.ref(table, **dict(place.codes))
     except KeyError as error:
-        raise WrongText(str(error.args[0])) from error
+        raise WrongText(
+            str(error.args[0]),
+            f"Tabellen {place.table} har ingen ruta {', '.join(f'{name}={code}' for name, code in place.codes)}.",
+        ) from error
 
 
 def _sentence(words: Words, find: Callable[[Expression], Figure]) -> Sentence:

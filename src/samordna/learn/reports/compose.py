@@ -14,8 +14,8 @@ from samordna.engine.text.numbers import integer, long_day
 from samordna.engine.words import Words
 from samordna.learn.reports.binding import Tables, bound
 from samordna.learn.reports.description import Description, Drawing
-from samordna.learn.reports.expression import WrongText
 from samordna.learn.reports.template import Piece, Placed, Remark, Text, Title
+from samordna.learn.reports.wrong import WrongText
 from samordna.learn.statistics.catalogue import presentation
 
 _KINDS: dict[str, type[Chart] | type[Bars]] = {"lines": Chart, "bars": Bars}
@@ -40,7 +40,10 @@ def compose(description: Description, released: Mapping[str, Table], edition: st
 def _released(released: Mapping[str, Table], name: str) -> Table:
     table = released.get(name)
     if table is None or table.certificate is None:
-        raise WrongText(f"{name} is {'not given' if table is None else 'not protected'}")
+        raise WrongText(
+            f"{name} is {'not given' if table is None else 'not protected'}",
+            f"Tabellen {name} är inte {'given' if table is None else 'skyddad'}.",
+        )
     return table
 
 
@@ -110,7 +113,10 @@ def _drawn(drawing: Drawing, tables: Tables) -> Chart | Bars:
             for code in drawing.codes
         )
     except KeyError as error:
-        raise WrongText(f"diagram of {table.name}: {error.args[0]}") from error
+        raise WrongText(
+            f"diagram of {table.name}: {error.args[0]}",
+            f"Diagrammet ur {table.name} pekar på något som inte finns i tabellen.",
+        ) from error
     if along.name == "year":
         return _KINDS[drawing.kind](drawing.title, tuple(places), series)
     return Bars(drawing.title, tuple(places), series, tuple(along.label(place) for place in places))

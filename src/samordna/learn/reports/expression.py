@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from samordna.learn.reports.wrong import WrongText
+
 #: Form → the words that must follow it.
 FORMS: dict[str, frozenset[str]] = {
     "count": frozenset(),
@@ -23,10 +25,6 @@ FORMS: dict[str, frozenset[str]] = {
 #: What a sentence about a change may say of it without naming the cells once more.
 OF_CHANGE = frozenset({"later", "earlier", "change", "growth"})
 _CELL = re.compile(r"(?:(?P<table>\w+)\s*:)?(?P<codes>.+)", re.DOTALL)
-
-
-class WrongText(ValueError):
-    """The text of a report is not as it must be; the message says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,10 @@ def expression(text: str) -> Expression:
     if form in OF_CHANGE and not rest:
         return Expression(form)
     if form not in FORMS:
-        raise WrongText(f"“{form}” is no form of a figure; there are {', '.join(FORMS)}")
+        raise WrongText(
+            f"“{form}” is no form of a figure; there are {', '.join(FORMS)}",
+            f"”{form}” går inte att använda i en siffra. Det finns {', '.join(FORMS)}.",
+        )
     return _built(form, rest, FORMS[form])
 
 
@@ -78,11 +79,15 @@ def _built(form: str, text: str, follows: frozenset[str]) -> Expression:
     first, *others = re.split(r"\s+(of|since)\s+", text.strip())
     said = dict(zip(others[::2], others[1::2], strict=True))
     if set(said) != follows or len(others) != 2 * len(said):
-        wanted = " and ".join(sorted(follows)) or "nothing"
-        raise WrongText(f"“{form} {text.strip()}” must be followed by {wanted}")
+        raise WrongText(
+            f"“{form} {text.strip()}” must be followed by {' and '.join(sorted(follows)) or 'nothing'}",
+            f"Efter ”{form} {text.strip()}” ska det stå {' och '.join(sorted(follows)) or 'ingenting mer'}.",
+        )
     place = _place(first)
     if place.table is None:
-        raise WrongText(f"“{form} {text.strip()}” names no table")
+        raise WrongText(
+            f"“{form} {text.strip()}” names no table", f"”{form} {text.strip()}” säger inte vilken tabell det gäller."
+        )
     whole = _place(said["of"]).after(place) if "of" in said else None
     earlier = _place(said["since"]).after(place) if "since" in said else None
     return Expression(form, place, whole, earlier)
@@ -92,5 +97,8 @@ def _place(text: str) -> Place:
     found = _CELL.fullmatch(text.strip())
     pairs = [pair.partition("=") for pair in found["codes"].split(",")] if found else []
     if found is None or not all(name.strip() and mark and code.strip() for name, mark, code in pairs):
-        raise WrongText(f"“{text.strip()}” is no cell; write table: column=code, column=code")
+        raise WrongText(
+            f"“{text.strip()}” is no cell; write table: column=code, column=code",
+            f"”{text.strip()}” är ingen ruta i en tabell. Skriv tabell: kolumn=kod, kolumn=kod.",
+        )
     return Place(found["table"], tuple(sorted((name.strip(), code.strip()) for name, _, code in pairs)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from samordna.engine.document import Document
 from samordna.learn.reports.queries import Made
 
 #: Format → what browsers are told that it is.
@@ -46,7 +47,13 @@ class _Task:
 
 @lru_cache(maxsize=8)
 def _content(task: _Task) -> bytes:
-    document, form, language = task.made.document, task.form, task.language
+    return bytes_of(task.made.document, task.form, task.language)
+
+
+def bytes_of(document: Document, form: str, language: str) -> bytes:
+    """The document as a file. KeyError for a format that there is not."""
+    if form not in TYPES:
+        raise KeyError(form)
     if form == "pdf":
         from samordna.engine.formats.pdf import document_as_pdf  # noqa: PLC0415 – heavy, and only for this
 

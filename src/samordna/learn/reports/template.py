@@ -22,7 +22,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from samordna.engine.words import Words
-from samordna.learn.reports.expression import Expression, WrongText, comparison, expression
+from samordna.learn.reports.expression import Expression, comparison, expression
+from samordna.learn.reports.wrong import WrongText
 
 FIELD = re.compile(r"\{\{(.*?)\}\}")
 _LAW = re.compile(r"\b\d{4}:\d+\b")
@@ -117,10 +118,15 @@ def _lines(text: str, allowed: Collection[int | str]) -> Iterator[_Line]:
         line = raw.strip()
         mark, said = _marked(line)
         if re.search("[{}]", FIELD.sub("", said)):
-            raise WrongText(f"line {number}: braces that are not closed")
+            raise WrongText(
+                "braces that are not closed", "en klammer saknas. En siffra börjar med {{ och slutar med }}."
+            ).on_line(number)
         unbound = _SECTION.sub("", said) if mark in ("##", "###") else said
         if mark not in ("[", "?") and (typed := typed_figures(unbound, allowed)):
-            raise WrongText(f"line {number}: {typed[0]} is typed by hand; bind it to a cell with {{{{ … }}}}")
+            raise WrongText(
+                f"{typed[0]} is typed by hand; bind it to a cell with {{{{ … }}}}",
+                f"{typed[0]} är skrivet för hand. Hämta siffran ur en tabell i stället.",
+            ).on_line(number)
         yield _Line(number, mark, said)
 
 
@@ -135,16 +141,36 @@ def _paired(swedish: Iterator[_Line], english: Iterator[_Line]) -> Iterator[tupl
     """Each Swedish line with the words of both languages; None for a blank line. They must name the same figures."""
     left, right = list(swedish), list(english)
     if len(left) != len(right):
-        raise WrongText(f"the Swedish text has {len(left)} lines and the English {len(right)}")
+        raise WrongText(
+            f"the Swedish text has {len(left)} lines and the English {len(right)}",
+            f"Den svenska texten har {len(left)} rader och den engelska {len(right)}. De ska följas åt rad för rad.",
+        )
     for one, other in zip(left, right, strict=True):
         same_kind = one.mark == other.mark and bool(one.text) == bool(other.text)
         if not same_kind or (one.mark in ("[", "?") and one.text != other.text):
-            raise WrongText(f"line {one.number}: the English text has something else here")
-        if {expression(found) for found in FIELD.findall(one.text)} != {
-            expression(found) for found in FIELD.findall(other.text)
-        }:
-            raise WrongText(f"line {one.number}: the two languages name different figures")
+            raise WrongText(
+                "the English text has something else here",
+                "den engelska texten har något annat här. Rubriker, tabeller och stycken ska stå på samma rader.",
+            ).on_line(one.number)
+        if _references(one) != _references(other):
+            raise WrongText("the two languages name different figures", "de två språken hämtar olika siffror.").on_line(
+                one.number
+            )
         yield one, Words(one.text, other.text) if one.text else None
+
+
+def _references(line: _Line) -> set[Expression]:
+    try:
+        return {expression(found) for found in FIELD.findall(line.text)}
+    except WrongText as error:
+        raise error.on_line(line.number) from error
+
+
+def _comparison(line: _Line) -> Expression:
+    try:
+        return comparison(line.text)
+    except WrongText as error:
+        raise error.on_line(line.number) from error
 
 
 def _pieces(pairs: list[tuple[_Line, Words | None]]) -> Iterator[Piece]:
@@ -157,7 +183,7 @@ def _pieces(pairs: list[tuple[_Line, Words | None]]) -> Iterator[Piece]:
             if words is not None:
                 yield _standing_alone(line, words)
         elif line.mark == "?":
-            sayings.append(Depending(comparison(line.text), {}))
+            sayings.append(Depending(_comparison(line), {}))
         elif line.mark in _WAYS:
             _one_way(sayings, line).ways[_WAYS[line.mark]] = Saying(words)
         else:
@@ -177,7 +203,10 @@ def _standing_alone(line: _Line, words: Words) -> Piece:
 def _one_way(sayings: list[Saying | Depending], line: _Line) -> Depending:
     last = sayings[-1] if sayings else None
     if not isinstance(last, Depending):
-        raise WrongText(f"line {line.number}: “{line.mark}” without a line above that begins with “?”")
+        raise WrongText(
+            f"“{line.mark}” without a line above that begins with “?”",
+            f"raden börjar med ”{line.mark}”, men ingen rad ovanför börjar med ”?”.",
+        ).on_line(line.number)
     return last
 
 

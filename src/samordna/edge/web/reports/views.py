@@ -13,6 +13,8 @@ from samordna.edge.web.reports.article import article
 from samordna.edge.web.request import Request
 from samordna.edge.web.statistics.shown import language
 from samordna.learn.reports import files, queries
+from samordna.learn.reports.decided import versions_of
+from samordna.learn.reports.permissions import may_see_drafts
 from samordna.learn.reports.queries import Listed, Made, NotReleased
 from samordna.learn.statistics import permissions
 
@@ -29,6 +31,7 @@ def report_list(request: Request) -> HttpResponse:
         {
             "nav": NAV,
             "reports": [_listed(one) for one in queries.reports()],
+            "may_see_drafts": may_see_drafts(request.actor),
             "may_see_account": request.actor.has(*ACCOUNT_READERS),
             "may_follow_up": request.actor.has(*FOLLOW_UP_READERS),
         },
@@ -60,6 +63,8 @@ def detail(request: Request, name: str) -> HttpResponse:
         "subtitle": document.subtitle.in_language(language()),
         "release": made.release,
         "files": _files(made),
+        "versions": versions_of(name),
+        "drafts": may_see_drafts(request.actor),
     }
     return render(request, "reports/detail.html", context | article(document, language(), made.release))
 
