@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from datetime import timedelta
 
 import pytest
-from tests.factories.deliver import make_cast
+from tests.factories.deliver import AT, make_cast
 from tests.factories.statistics import fill, proposed, released
 
+from samordna.deliver.participants.models import SupportAnswer
 from samordna.edge.cli import main as cli
+from samordna.learn.reports import actions
 from samordna.learn.reports.description import description
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -100,3 +103,26 @@ def test_a_file_that_cannot_be_written(cast, samordna, tmp_path):
     code, _, error = samordna("report", "af-fk-2020", "--format", "csv", "--out", str(tmp_path / "no" / "x.csv"))
     assert code == 2
     assert "No such file" in error
+
+
+def test_a_decided_version_is_the_same_whatever_comes_after(cast, samordna):
+    released(cast, ALL)
+    draft = actions.begin_draft(report="af-fk-2020", by=cast.actor("anna"), at=AT)
+    actions.propose(draft=draft, by=cast.actor("anna"), at=AT)
+    actions.decide(draft=draft, by=cast.actor("nils"), at=AT)
+    _, before, _ = samordna("report", "af-fk-2020", "--format", "html")
+    assert samordna("report", "af-fk-2020", "--decided", "1", "--format", "html") == (0, before, "")
+    SupportAnswer.objects.all().delete()
+    released(cast, ALL, at=AT + timedelta(days=1))
+    _, later, _ = samordna("report", "af-fk-2020", "--format", "html")
+    assert later != before
+    assert samordna("report", "af-fk-2020", "--decided", "1", "--format", "html") == (0, before, "")
+
+
+def test_a_version_that_nobody_has_decided(cast, samordna):
+    code, out, error = samordna("report", "af-fk-2020", "--decided", "1")
+    assert (code, out) == (2, b"")
+    assert "None has been decided yet." in error
+    code, out, error = samordna("report", "af-fk-2002", "--decided", "1")
+    assert (code, out) == (2, b"")
+    assert "Did you mean af-fk-2020?" in error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from datetime import UTC, datetime
 
 from samordna.edge.cli import setup
@@ -33,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         _clear_unfinished()
         setup.prepare("demo")
-        _load()
+        if _load() and not args.no_serve:
+            _begin_anew()
         port = None if args.no_serve else setup.free_port(args.host, args.port)
     except setup.CannotStart as problem:
         say(str(problem))
@@ -56,16 +59,28 @@ def _clear_unfinished() -> None:
         file.unlink(missing_ok=True)
 
 
-def _load() -> None:
+def _begin_anew() -> None:
+    """The same command once more, in a process that has made nothing.
+
+    The loading leaves threads behind (of the typesetter, of the solver). Workers that are forked from such a process
+    wait for ever for threads that they do not have.
+    """
+    sys.stdout.flush()
+    os.execv(sys.executable, sys.orig_argv)  # noqa: S606 – it is this very command
+
+
+def _load() -> bool:
+    """Load what is not there; whether anything was."""
     from samordna.edge.demo import load, unfinished  # noqa: PLC0415
 
     if load.is_loaded():
-        return
+        return False
     say("  Making the demo country: invented people in the real Sweden, once (under a minute)")
     unfinished.begin(setup.home())
     with setup.step("The demo country is in place"):
         load.load_demo(at=datetime.now(UTC), say=lambda text: say(f"    {text}"))
     unfinished.done(setup.home())
+    return True
 
 
 def _print_people() -> None:
