@@ -15,9 +15,9 @@ from samordna.ground.kernel.errors import NotAllowed, NotFound, Refusal
 from samordna.ground.privacy.models import AuditEvent
 from samordna.learn.reports import actions, decided, drafts
 from samordna.learn.reports.description import description
-from samordna.learn.reports.files import TYPES, bytes_of
 from samordna.learn.reports.models import DecidedReport, ReportAnswer, ReportFile
 from samordna.learn.reports.queries import NotReleased
+from samordna.learn.reports.rendering import TYPES, bytes_of
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 NAME = "af-fk-2020"

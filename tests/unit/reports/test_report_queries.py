@@ -14,6 +14,7 @@ from samordna.ground.kernel.errors import NotFound
 from samordna.learn.reports import files
 from samordna.learn.reports.description import description
 from samordna.learn.reports.queries import NotReleased, newest, reports
+from samordna.learn.reports.rendering import TYPES
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 ALL = tuple(description("af-fk-2020").tables.values())
@@ -76,7 +77,7 @@ def test_an_unknown_report(cast):
     assert error.value.message_en == "There is no report af-fk-2002. Did you mean af-fk-2020?"
 
 
-@pytest.mark.parametrize("form", files.TYPES)
+@pytest.mark.parametrize("form", TYPES)
 def test_files_are_the_same_each_time(cast, form):
     released(cast, ALL)
     first = files.content(newest("af-fk-2020"), form)

@@ -12,7 +12,6 @@ from samordna.ground.parties.actor import Actor
 from samordna.ground.privacy import audit
 from samordna.learn.reports import drafts, permissions, queries
 from samordna.learn.reports.description import Source, source
-from samordna.learn.reports.files import TYPES, bytes_of
 from samordna.learn.reports.models import (
     DecidedReport,
     ReportAnswer,
@@ -22,6 +21,7 @@ from samordna.learn.reports.models import (
     ReportProposal,
     ReportRevision,
 )
+from samordna.learn.reports.rendering import TYPES, bytes_of
 from samordna.learn.reports.wrong import WrongText
 
 

@@ -9,7 +9,8 @@ from samordna.edge.web.access import anyone
 from samordna.edge.web.reports.article import article
 from samordna.edge.web.request import Request
 from samordna.edge.web.statistics.shown import language
-from samordna.learn.reports import decided, drafts, files, queries
+from samordna.learn.reports import decided, drafts, queries
+from samordna.learn.reports.rendering import TYPES
 
 PUBLIC = anyone("decided reports are open")
 NAV = "reports"
@@ -34,7 +35,7 @@ def detail(request: Request, name: str, version: int) -> HttpResponse:
         "release": release,
         "later_version": versions[0] if versions[0].version > version else None,
         "later_release": newest if newest is not None and newest.pk != release.pk else None,
-        "forms": [(form, _LABELS[form]) for form in files.TYPES if form != "pdf"],
+        "forms": [(form, _LABELS[form]) for form in TYPES if form != "pdf"],
         "digests": decided.digests_of(found),
     }
     return render(request, "reports/decided.html", context | article(document, language(), release))
@@ -46,10 +47,10 @@ _LABELS = {"docx": "Word", "xlsx": "Excel", "html": "HTML", "csv": "CSV"}
 @PUBLIC
 def download(request: Request, name: str, version: int, form: str) -> HttpResponse:
     """A decided version as a file: the same bytes for ever."""
-    if form not in files.TYPES:
+    if form not in TYPES:
         raise Http404
     kept = decided.file_of(decided.version_of(name, version), form, language()[:2])
-    response = HttpResponse(decided.content(kept), content_type=files.TYPES[form])
+    response = HttpResponse(decided.content(kept), content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}-version-{version}.{form}"'
     response["ETag"] = f'"{kept.digest}"'
     return response

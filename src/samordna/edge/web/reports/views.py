@@ -16,6 +16,7 @@ from samordna.learn.reports import files, queries
 from samordna.learn.reports.decided import versions_of
 from samordna.learn.reports.permissions import may_see_drafts
 from samordna.learn.reports.queries import Listed, Made, NotReleased
+from samordna.learn.reports.rendering import TYPES
 from samordna.learn.statistics import permissions
 
 PUBLIC = anyone("published reports are open")
@@ -93,12 +94,12 @@ def _files(made: Made) -> list[dict[str, str]]:
 @PUBLIC
 def download(request: Request, name: str, form: str) -> HttpResponse:
     """The report as a file."""
-    if form not in files.TYPES:
+    if form not in TYPES:
         raise Http404
     try:
         made = queries.newest(name)
     except NotReleased:
         raise Http404 from None
-    response = HttpResponse(files.content(made, form, language()), content_type=files.TYPES[form])
+    response = HttpResponse(files.content(made, form, language()), content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{files.file_name(made, form)}"'
     return response
