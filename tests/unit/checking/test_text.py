@@ -62,9 +62,34 @@ WRONG = [
         "Tre av fyra chefer är nöjda.¹\n\n¹ Enkät 2022. Påståendet stöds av 46 av 88 svarande chefer.",
         [("share", "46", None)],
     ),
+    ("Svarsfrekvensen blev 68 procent (120 av 150 enkäter).", [("share", "68 procent", "80 procent")]),
+    ("Vi höll 12 möten under året, nio på våren och fem på hösten.", [("sum", "12", "14")]),
+    (
+        "Remisserna var 45 i januari, 38 i februari, 21 i mars och 52 i april. Det blir 165 remisser.",
+        [("sum", "165", "156")],
+    ),
+    (
+        "Åldersfördelningen var 23 procent 16–24 år, 41 procent 25–44 år och 46 procent 45–64 år.",
+        [("sum", "46 procent", None)],
+    ),
+    ("Av 45 inbjudna kom 83 till mötet.", [("impossible", "83", None)]),
+    (
+        "I kommunen deltog sex kvinnor. Alla sex levde med skyddade uppgifter.",
+        [("group_disclosure", "Alla sex levde", None)],
+    ),
+    ("Av de fem på boendet hade samtliga ett pågående missbruk.", [("group_disclosure", "hade samtliga", None)]),
 ]
 
 RIGHT = [
+    "Antalet ärenden har sjunkit från 250 till 200, det vill säga med 20 procent.",
+    "Budgeten tredubblades, från 1,5 till 4,5 miljoner kronor.",
+    "Andelen kvinnor har ökat från 52 till 61 procent. Ökningen är störst bland unga, 14 procentenheter.",
+    "Svarsfrekvensen blev 68 procent (102 av 150 enkäter).",
+    "Vi höll 14 möten under året, nio på våren och fem på hösten.",
+    "Av 48 avslutade gick 20 till arbete (42 procent), 9 till studier (19 procent) och 19 till annat (40 procent).",
+    "Medelåldern var 38 år för kvinnor och 41 år för män. Den yngsta var 18 år.",
+    "I gruppen 16–24 år var 45 procent kvinnor, i gruppen 25–44 år 55 procent och i gruppen 45–64 år 60 procent.",
+    "Post\tBudget\tUtfall\tAvvikelse, %\nLöner\t2 000\t1 900\t5\nLokaler\t400\t420\t−5\nResor\t80\t60\t25",
     "Antalet minskade från 389 till 342, och kostnaden ökade från 8 till 9 miljoner kronor.",
     "Ökningen från 389 till 420 beror på de nya reglerna, minskningen från 90 till 80 på de gamla.",
     "En minskad frånvaro gjorde att antalet nådde från 300 till 400 personer.",

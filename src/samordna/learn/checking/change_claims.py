@@ -36,10 +36,11 @@ _BACK: Final = re.compile(
     r"jämfört)",
     re.IGNORECASE,
 )
+_OF_SOME: Final = re.compile(r"\b(?:störst|minst|högst|lägst|bland|för|hos|i gruppen)\b", re.IGNORECASE)
 _TIMES: Final = (
     (re.compile(r"mer än (?:fördubbl|dubbl)", re.IGNORECASE), Fraction(2), Fraction(29, 10)),
     (re.compile(r"nästan (?:fördubbl|dubbl)", re.IGNORECASE), Fraction(17, 10), Fraction(2)),
-    (re.compile(r"(?:fördubbl|dubbl)\w*", re.IGNORECASE), Fraction(18, 10), Fraction(22, 10)),
+    (re.compile(r"\b(?:fördubbl|dubbl)\w*", re.IGNORECASE), Fraction(18, 10), Fraction(22, 10)),
     (re.compile(r"(?:tredubbl|tre gånger så)\w*", re.IGNORECASE), Fraction(27, 10), Fraction(33, 10)),
     (re.compile(r"mer än halver", re.IGNORECASE), Fraction(1, 4), Fraction(1, 2)),
     (re.compile(r"halver\w*", re.IGNORECASE), Fraction(44, 100), Fraction(56, 100)),
@@ -228,6 +229,8 @@ def percentage_points(document: Document) -> Iterator[Finding]:
         for number in context.of(POINTS):
             if len(shares) < 2 or _ABOUT.search(number.before):
                 continue
+            if _OF_SOME.search(context.text[: number.start]) and not context.of(PERCENT):
+                continue  # of a group whose shares are not told
             slack = (
                 Fraction(1, 10 ** min(number.decimals, *(one.decimals for one in shares)))
                 if any(one.decimals for one in shares) and not number.decimals

@@ -27,13 +27,14 @@ _STAFF: Final = re.compile(
 _WENT: Final = re.compile(r"^[\s\u00a0]+(?:till|hade|fick|var|gick|avled|flyttade|avbröt|återgick)\b")
 _OF_THEM: Final = re.compile(r"^av (?:de|dem)\b", re.IGNORECASE)
 _ALL: Final = re.compile(
-    r"\b(?:samtliga|alla)(?:[\s\u00a0]+(?:de[\s\u00a0]+)?(?P<number>[\wåäö]+))?(?:[\s\u00a0]+(?:deltagare|personer|kvinnor|män|ungdomar|individer)\w*)?(?:[\s\u00a0]+som[\s\u00a0]+\w+)?[\s\u00a0]+(?:hade|har|var|är|fick|saknade|led)\b",
+    r"\b(?:samtliga|alla)(?:[\s\u00a0]+(?:de[\s\u00a0]+)?(?P<number>[\wåäö]+))?(?:[\s\u00a0]+(?:deltagare|personer|kvinnor|män|ungdomar|individer)\w*)?(?:[\s\u00a0]+som[\s\u00a0]+\w+)?[\s\u00a0]+(?:hade|har|var|är|fick|saknade|led|lider|levde|lever|vårdades|behandlades|tillhörde)\b|"
+    r"\b(?:hade|har|var|är|fick|saknade|led)[\s\u00a0]+(?:samtliga|alla)\b(?! de| som| parter)",
     re.IGNORECASE,
 )
 #: What is nobody else's business.
 SENSITIVE: Final = re.compile(
     r"diagnos|missbruk|beroende|våld|krimin|häkt|fängelse|skuld|funktionsneds|sjuk|asyl|religi|försörjningsstöd|"
-    r"psyk|hemlös|utsatt|smärt|autis|adhd|depress|självm|abort|graviditet|avvis",
+    r"psyk|hemlös|utsatt|smärt|autis|adhd|depress|självm|abort|graviditet|avvis|skyddad|identitet|hiv\b|sexuell|etnisk",
     re.IGNORECASE,
 )
 

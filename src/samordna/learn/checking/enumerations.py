@@ -23,7 +23,9 @@ PARTIAL: Final = re.compile(
     r"t\.ex|framför ?allt|främst|överlapp|både|samtidigt|dessutom|varav minst|bland dem|flera (?:parter|orsaker|stöd)",
     re.IGNORECASE,
 )
-_SHARED_OUT: Final = re.compile(r"fördela|uppdela|delas? upp|delade sig|utgörs av|består av|bestod av", re.IGNORECASE)
+_SHARED_OUT: Final = re.compile(
+    r"fördel(?:a|ning)|uppdela|delas? upp|delade sig|utgörs av|består av|bestod av", re.IGNORECASE
+)
 _OF_THEM: Final = re.compile(r"\b(?:varav|därav|av (?:dem|dessa|vilka|de))\b", re.IGNORECASE)
 _PART_ITSELF: Final = re.compile(r"^[\s\u00a0]+(?:\w+[\s\u00a0]+)?av (?:dem|dessa|vilka|de)\b")
 #: The last part is all the others.
@@ -36,6 +38,16 @@ _TOGETHER: Final = re.compile(
 )
 _LEFT: Final = re.compile(r"\b(?:resterande|återstående|de övriga|övriga|resten,?|de andra)[\s\u00a0]+$", re.IGNORECASE)
 _LEFT_AFTER: Final = re.compile(r"^[\s\u00a0]*(?:procent)?[\s\u00a0]+(?:återstår|kvarstår|var kvar|är kvar|återstod)\b")
+#: Parts of a year that together are all of it.
+_WHOLE_YEAR: Final = re.compile(
+    r"vår\w*\b.*\bhöst|höst\w*\b.*\bvår|första halvår.*andra halvår|(?:kvartal.*){4}|(?:tertial.*){3}", re.IGNORECASE
+)
+#: “Det blir 156 remisser under året”: of what was told before.
+_MAKES: Final = re.compile(
+    r"^(?:det|detta|tillsammans|sammantaget|sammanlagt) (?:blir|ger|gör|blev|är)(?: det)?"
+    r"(?: sammanlagt| totalt| tillsammans)?[\s\u00a0]+$",
+    re.IGNORECASE,
+)
 _AND: Final = re.compile(r"\b(?:och|samt|respektive|resp\.)\b")
 _LINK: Final = re.compile(r"^[\s\u00a0]+(?:\w+[\s\u00a0]+){0,2}?(från|till|i|på|av|hos|med|inom|via|för|gick|utan)\b")
 
@@ -77,7 +89,7 @@ def _shared_out(context: Context) -> Iterator[Finding]:
     for place, whole in enumerate(told):
         parts = _row(context.text, [one for one in told[place + 1 :] if _same(one, whole)])
         if len(parts) > 1 and not _PART_ITSELF.match(whole.after):
-            yield from _judged(context, whole, parts, context.text[whole.end : parts[0].start], own=True)
+            yield from _judged(context, whole, parts, context.text[max(0, whole.start - 8) : parts[0].start], own=True)
     before = [one for _, numbers in context.before[:1] for one in numbers if one.unit in (COUNT, MONEY)]
     begins = re.match(rf"(?:\w+[\s\u00a0]+)?{_OF_THEM.pattern}", context.text, re.IGNORECASE)
     parts = _row(context.text, told)
@@ -116,6 +128,8 @@ def _judged(context: Context, whole: Number, parts: list[Number], cue: str, *, o
 def _says_all(context: Context, whole: Number, parts: list[Number], cue: str, total: Fraction) -> bool:
     """The words say that the parts are all; or a slip of the hand explains the difference."""
     last = context.text[parts[-1].end :]
+    if _WHOLE_YEAR.search(context.text[parts[0].start : parts[-1].end + 30]):
+        return True
     if (_SHARED_OUT.search(cue) and ", varav" not in cue) or (_OF_THEM.search(cue) and _THE_OTHERS.match(last)):
         return True
     links = {match[1] if (match := _LINK.match(one.after)) else "" for one in parts}
@@ -141,6 +155,8 @@ def _nested(context: Context, whole: Number, parts: list[Number]) -> bool:
 def _summed(context: Context) -> Iterator[Finding]:
     """“6,5 timmar …, 11 timmar … och 2,5 timmar …, alltså sammanlagt 20 timmar”."""
     told = context.of(COUNT, MONEY, TIME)
+    if told and _MAKES.match(context.text[: told[0].start]) and context.before:
+        yield from _makes(context, told[0])
     for place, number in enumerate(told):
         if not _TOGETHER.search(context.text[: number.start]):
             continue
@@ -154,6 +170,21 @@ def _summed(context: Context) -> Iterator[Finding]:
             yield context.finding("sum", number, right, ADDS_UP, 0.85)
 
 
+def _makes(context: Context, number: Number) -> Iterator[Finding]:
+    """“Det blir 156 remisser under året” after a sentence with all its parts."""
+    sentence, before = context.before[0]
+    parts = [one for one in before if one.unit == number.unit]
+    total = sum((one.amount for one in parts), Fraction(0))
+    if len(parts) < 3 or _row(sentence.text, parts) != parts or PARTIAL.search(sentence.text):
+        return
+    if abs(total - number.amount) <= slack([number, *parts]) or not 2 * total >= number.amount >= total / 2:
+        return
+    if not any(one.amount == number.amount for one in parts):
+        yield context.finding(
+            "sum", number, exact(total / number.scale, number, context.text), ADDS_UP, 0.82, wide=True
+        )
+
+
 # Per cent, and what is left -------------------------------------------------------------------------------------------
 
 
@@ -163,7 +194,8 @@ def _per_cent(context: Context) -> Iterator[Finding]:
     if len(shares) < 2 or PARTIAL.search(context.text):
         return
     # The shares of one sentence alone: those of two groups are two hundreds.
-    shared = _SHARED_OUT.search(context.text[: shares[0].start]) and len(shares) > 2
+    sexes = len(shares) == 2 and re.search(r"kvinn.*\bmän|\bmän.*kvinn", context.text, re.IGNORECASE)
+    shared = _SHARED_OUT.search(context.text[: shares[0].start]) and (len(shares) > 2 or sexes)
     left = [one for one in shares if _LEFT.search(context.text[: one.start])]
     if not (shared or left) or re.search(r"\bökn?ing|minsk|steg\b|sjönk", context.text, re.IGNORECASE):
         return

@@ -59,6 +59,11 @@ def _growth(one: Fraction, other: Fraction) -> Fraction | None:
     return per_cent_of(other - one, abs(one)) if one else None
 
 
+def _fallen(one: Fraction, other: Fraction) -> Fraction | None:
+    """Less than budgeted is told as more than nothing."""
+    return per_cent_of(one - other, abs(one)) if one else None
+
+
 def _turned(one: Fraction, other: Fraction) -> Fraction | None:
     return per_cent_of(other - one, abs(other)) if other else None
 
@@ -89,7 +94,7 @@ def _changes(grid: Grid, column: int) -> Iterator[_Reading]:
     sources = [n for n in range(len(grid.columns)) if n != column and not grid.changes(n)]
     for one, other in permutations(sources, 2):
         # Backwards only for a difference, as budget less outcome.
-        for formula in (_less, _growth) if one < other else (_less,):
+        for formula in (_less, _growth, _fallen) if one < other else (_less,):
             yield _Reading(formula, one, other)
     for one in sources:
         for formula in (_less, _growth):
@@ -149,6 +154,8 @@ def _kind(grid: Grid, column: int, reading: _Reading) -> tuple[str, Words]:
     if reading.formula in (_each, _each_thousand):
         return "share", _MEAN_WRONG
     head = grid.columns[column].name
-    if reading.formula is _less and (_POINTS.search(head) or grid.shares(reading.first)):
+    if reading.formula is _less and (
+        _POINTS.search(head) or grid.shares(reading.first) or _PER_CENT.search(grid.title)
+    ):
         return "percentage_points", _POINTS_WRONG
     return "growth", LATER_YEAR if reading.turned else _DOES_NOT_FOLLOW

@@ -81,7 +81,7 @@ def _fractions(text: str) -> Iterator[_Fraction]:
         elif _LESS.search(before):
             low, high = value - Fraction(10, 100), value + Fraction(1, 200)
         elif _ABOUT.search(before):
-            low, high = value - Fraction(7, 100), value + Fraction(7, 100)
+            low, high = value - Fraction(6, 100), value + Fraction(6, 100)
         yield _Fraction(match[0], match.start(), match.end(), low, high)
 
 

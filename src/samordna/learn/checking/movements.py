@@ -18,11 +18,11 @@ from samordna.learn.checking.table_rules import LATER_YEAR
 from samordna.learn.checking.wording import per_cent_of, rounds_to
 
 UP: Final = re.compile(
-    r"\b(?:ök\w*|steg|vuxit|stig\w*|växt\w*|väx\w*|tillväxt|uppgång|uppåt|plus|gick upp|fler|högre|mer än)\b",
+    r"\b(?:ök\w*|steg|vuxit|stig\w*|växt\w*|väx\w*|tillväxt|uppgång|höj\w*|uppåt|plus|gick upp|fler|högre|mer än)\b",
     re.IGNORECASE,
 )
 DOWN: Final = re.compile(
-    r"\b(?:minsk\w*|sjönk|sjunk\w*|nedgång|minus|gick ner|föll|fallit|färre|lägre|krymp\w*)\b", re.IGNORECASE
+    r"\b(?:minsk\w*|sjönk|sjunk\w*|nedgång|sänk\w*|minus|gick ner|föll|fallit|färre|lägre|krymp\w*)\b", re.IGNORECASE
 )
 _ABOUT: Final = re.compile(
     r"\b(?:cirka|ca|omkring|ungefär|runt|drygt|nästan|knappt|närmare|över|mer än|minst|uppemot|cirka)[\s\u00a0]*$",

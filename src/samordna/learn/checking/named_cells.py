@@ -160,6 +160,8 @@ def _column(grid: Grid, number: Number, text: str) -> tuple[int | None, bool]:
     """The column that belongs to the number, and whether words say so."""
     fits = [n for n in range(len(grid.columns)) if _fits(grid, n, number)]
     columns = {n: at for n in fits if (at := _at(grid.columns[n].name, text))}
+    if re.search(r"\b(?:respektive|resp\.|än)(?!\w)", text):
+        return None, False  # which of the columns is told first and which second
     near = {n: at for n, places in columns.items() if (at := [one for one in places if one - number.end <= 12])}
     column = _nearest(near, number, text)
     totals = [n for n in fits if grid.columns[n].is_total]

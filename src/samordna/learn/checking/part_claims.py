@@ -103,7 +103,9 @@ def _more_than_all(context: Context) -> Iterator[Finding]:
         if not _OF.search(context.text[: whole.start]) or part.value <= whole.value or len(between) > 60:
             continue
         if re.search(r"[.,;]|\bfrån\b|procent", between) or not re.search(
-            r"\b(?:var|hade|gick|fick|svarade|har|är|uppgav|blev|började)\s*$", between
+            r"\b(?:var|hade|gick|fick|svarade|har|är|uppgav|blev|började|"
+            r"kom|tackade|deltog|fullföljde|slutförde|avslutade|lämnade|ansåg|tyckte|kände|arbetade|studerade|saknade|avbröt)\s*$",
+            between,
         ):
             continue
         cause = Words(f"Fler än alla, som är {whole.text}.", f"More than all, who are {whole.text}.")

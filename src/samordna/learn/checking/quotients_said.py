@@ -39,6 +39,7 @@ def quotients_said(document: Document) -> Iterator[Finding]:
         yield from _means(context)
         for number in context.of(PERCENT):
             yield from _of_named(context, number)
+            yield from _of_pair(context, number)
 
 
 def _means(context: Context) -> Iterator[Finding]:
@@ -73,6 +74,24 @@ def _divides(whole: Number, count: Number, each: Number) -> bool:
     more = each.amount / 20 if _NEAR.search(each.before) else Fraction(0)
     loose = rounded + each.slack + whole.slack / count.value + more
     return abs(whole.amount / count.value - each.amount) <= loose
+
+
+def _of_pair(context: Context, percent: Number) -> Iterator[Finding]:
+    """“68 procent (102 av 150 enkäter)”."""
+    told = [n for n in context.of(COUNT) if n.start >= percent.end][:2]
+    if len(told) < 2 or not told[1].value or _NEAR.search(percent.before):
+        return
+    beside = re.match(
+        r"^[\s\u00a0]*(?:procent|%)?[\s\u00a0]*(?:\(|, |, det vill säga |, alltså )$",
+        context.text[percent.end : told[0].start],
+    )
+    of = re.match(
+        r"^(?:[\s\u00a0]+\w+)?[\s\u00a0]+av[\s\u00a0]+(?:de |totalt |alla )*$",
+        context.text[told[0].end : told[1].start],
+    )
+    right = per_cent_of(told[0].value, told[1].value)
+    if beside and of and not rounds_to(right, percent.value, percent.decimals):
+        yield context.finding("share", percent, exact(right, percent, context.text), _SHARE, 0.9)
 
 
 def _of_named(context: Context, percent: Number) -> Iterator[Finding]:

@@ -53,7 +53,9 @@ def text_shares(document: Document) -> Iterator[Finding]:
 
 def _claim(context: Context, percent: Number) -> tuple[Number, Number | None] | None:
     """The part that a percentage is said to be, and the whole where the sentence names it; None: nothing is said."""
-    if _OF_ANOTHER.match(context.text[percent.end :]):
+    before_it = context.text[: percent.start]
+    grown = re.search(r"\bmed[\s\u00a0]+$", before_it) and _CHANGE.search(before_it)
+    if grown or _OF_ANOTHER.match(context.text[percent.end :]):
         return None
     if _CHANGE.search(_clause(context.text, percent)) and "andel" not in _clause(context.text, percent).lower():
         return None
