@@ -62,10 +62,16 @@ NOT_PROVEN_AGAINST = (
         "and releases between which many numbers have changed.",
     ),
     (
-        "Jämförelse mellan en del och helheten inom en och samma tabell, när delarna överlappar: till exempel varje "
+        "Jämförelse mellan en del och helheten i en tabell för ett område, när delarna överlappar: till exempel varje "
         "ersättning för sig och alla som har någon ersättning.",
-        "Comparison of a part and the whole within one table, where the parts overlap: each benefit and all who have "
-        "any benefit, for one.",
+        "Comparison of a part and the whole in a table for an area, where the parts overlap: each benefit and all who "
+        "have any benefit, for one.",
+    ),
+    (
+        "Vad som är kvar av en helhet när flera av dess delar räknas bort på en gång, om ingen tabell säger att "
+        "delarna utesluter varandra.",
+        "What is left of a whole when several of its parts are taken away at once, where no table says that the parts "
+        "exclude each other.",
     ),
     *NOT_PROTECTED_AGAINST[2:],
 )

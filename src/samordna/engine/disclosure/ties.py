@@ -1,10 +1,11 @@
-"""How the cells of several tables hang together: which are one and the same, and which count a part of another."""
+"""How the cells of tables hang together: which are one and the same, and which count a part of another."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from samordna.engine.disclosure.atoms import Axis
 from samordna.engine.disclosure.policy import Policy
 from samordna.engine.request import Key
 
@@ -58,3 +59,37 @@ def _reached(
             found[whole] = left
             waiting += above.get(whole, ())
     return found
+
+
+def needed(ties: Ties, axes: Sequence[Sequence[Axis]], at: Mapping[Place, int]) -> Ties:
+    """The ties of cells that stand in a family, without the pairs that the relations of one family say already.
+
+    ``axes`` are the columns of each family, and ``at`` says in which of them a cell stands.
+    A pair that is named by a cell of a sheet that is alone is one of any other cells that are the same.
+    """
+    same = [tuple(place for place in places if place in at) for places in ties.same]
+    of = {place: kept for places, kept in zip(ties.same, same, strict=True) for place in places}
+    held = [[_held(axis) for axis in family] for family in axes]
+
+    def said(part: Place, whole: Place) -> bool:
+        family = at[part]
+        codes = zip(part[1], whole[1], held[family], strict=True)
+        return at[whole] == family and all(upper in above[code] for code, upper, above in codes)
+
+    inside = []
+    for pair in ties.inside:
+        parts, wholes = (of.get(place, (place,) if place in at else ()) for place in pair)
+        if parts and wholes and not any(said(part, whole) for part in parts for whole in wholes):
+            inside.append((parts[0], wholes[0]))
+    return Ties(tuple(places for places in same if len(places) > 1), tuple(inside))
+
+
+def _held(axis: Axis) -> dict[str, set[str]]:
+    """Each code, and with it all codes that hold it by the relations of the column."""
+    above = {code: {code} for code in axis.codes}
+    # Each round follows one relation more, and no chain is longer than there are relations.
+    for _ in axis.held:
+        for relation in axis.held:
+            for part in relation.parts:
+                above[part] |= above[relation.whole]
+    return above

@@ -1,9 +1,9 @@
 """Several counts of persons protected as one: what can be worked out by comparing the tables of a release.
 
 Families of cells (:mod:`samordna.engine.disclosure.proven`) that share a cell, or of which one holds a part of what the
-other counts, are one model. Each family keeps leaves of its own; a *tie* says that what two of them say of the same
-cell is the same number, or that the whole is the part and those who are left. A move then changes the families
-together, and what must be hidden in one is hidden in all.
+other counts, are one model; so are those of one table whose columns say nothing of it. Each family keeps leaves of its
+own; a *tie* says that what two of them say of the same cell is the same number, or that the whole is the part and those
+who are left. A move then changes the families together, and what must be hidden in one is hidden in all.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from samordna.engine.disclosure.proven import (
 from samordna.engine.disclosure.refusals import CannotBeSafe
 from samordna.engine.disclosure.release import SEED, expanded
 from samordna.engine.disclosure.secondary import Clock, Search
-from samordna.engine.disclosure.ties import Place, Ties, with_small_steps
+from samordna.engine.disclosure.ties import Place, Ties, needed, with_small_steps
 from samordna.engine.disclosure.witnesses import Witness
 from samordna.engine.request import Column, Key
 
@@ -69,8 +69,6 @@ def prove_together(sheets: Sequence[Sheet], ties: Ties, policy: Policy) -> list[
 
     NotAdditive when a sheet's cells are no sums of leaves; CannotBeSafe when what must stay tells a small number.
     """
-    ties = _between_sheets(sheets, with_small_steps([sheet.numbers for sheet in sheets], ties, policy))
-    sheets = _agreed(sheets, ties)
     every = [
         (n, family)
         for n, sheet in enumerate(sheets)
@@ -78,6 +76,10 @@ def prove_together(sheets: Sequence[Sheet], ties: Ties, policy: Policy) -> list[
         for family in families(sheet.columns, sheet.numbers)
     ]
     at = {(n, family.key(spot)): i for i, (n, family) in enumerate(every) for spot in np.ndindex(family.numbers.shape)}
+    ties = needed(
+        with_small_steps([sheet.numbers for sheet in sheets], ties, policy), [family.axes for _, family in every], at
+    )
+    sheets = _agreed(sheets, ties)
     found: list[list[Proven]] = [[] for _ in sheets]
     alone, joint = [], []
     for group, own in _components(len(every), ties, at):
@@ -107,22 +109,6 @@ def prove_together(sheets: Sequence[Sheet], ties: Ties, policy: Policy) -> list[
 
 
 # Which ties are needed -----------------------------------------------------------------------------------------------
-
-
-def _between_sheets(sheets: Sequence[Sheet], ties: Ties) -> Ties:
-    """The ties of cells with numbers, without the pairs that stand in one table: its own relations say what it is.
-
-    A pair that is named by a cell of a sheet that is alone is one of any other cells that are the same.
-    """
-    there: list[set[Key]] = [set() if sheet.alone else set(sheet.numbers) for sheet in sheets]
-    same = [tuple(place for place in places if place[1] in there[place[0]]) for places in ties.same]
-    of = {place: kept for places, kept in zip(ties.same, same, strict=True) for place in places}
-    inside = []
-    for pair in ties.inside:
-        parts, wholes = (of.get(place, (place,) if place[1] in there[place[0]] else ()) for place in pair)
-        if parts and wholes and {n for n, _ in parts}.isdisjoint(n for n, _ in wholes):
-            inside.append((parts[0], wholes[0]))
-    return Ties(tuple(places for places in same if len(places) > 1), tuple(inside))
 
 
 def _agreed(sheets: Sequence[Sheet], ties: Ties) -> list[Sheet]:
