@@ -68,7 +68,18 @@ def _priority() -> Iterator[tuple[Any, Cell]]:
         if (year, group) == ("2016", "young_disability"):
             yield key, MISSING
         else:
-            yield key, value(known[counted == "measures"] if known else 100)
+            yield key, value(known[counted == "measures"] if known else _invented(year, counted, group))
+
+
+def _invented(year: str, counted: str, group: str) -> int:
+    """Where the report has no number. Measures add up; an association may be counted in several groups."""
+    if counted != "measures" or group != "total":
+        return 100
+    parts = [
+        PRIORITY.get((year, one), (0, 100))[1]
+        for one in ("young_activity_compensation", "long_term_sick", "young_disability")
+    ]
+    return sum(parts[: 2 if year == "2016" else 3])
 
 
 def _measures() -> Iterator[tuple[Any, Cell]]:

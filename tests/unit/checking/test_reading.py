@@ -113,3 +113,14 @@ def test_pictures_are_said_to_be_unread(tmp_path):
     made.save(held)
     (unread,) = read_bytes(held.getvalue()).unread
     assert unread.why.en == "1 pictures are not read."
+
+
+def test_a_head_over_two_rows_leaves_its_place_in_the_second():
+    page = (
+        "<table><tr><th rowspan='2'>År</th><th colspan='2'>Kvinnor</th></tr><tr><th>2018</th><th>2019</th></tr>"
+        "<tr><td>Alla</td><td>7</td><td>9</td></tr></table>"
+    )
+    lines = [
+        line.text for line in read_bytes(f"<!doctype html><html>{page}</html>".encode()).document.lines if line.text
+    ]
+    assert lines == ["År\tKvinnor\t", "\t2018\t2019", "Alla\t7\t9"]

@@ -227,3 +227,7 @@ def test_every_step_leaves_a_trace(cast, draft):
     steps = AuditEvent.objects.filter(subject_kind="report_draft").order_by("pk").values_list("what", "actor_name")
     assert [what for what, _ in steps] == ["report.begun", "report.commented", "report.proposed", "report.decided"]
     assert len({who for _, who in steps}) == 2
+
+
+def test_the_check_of_printed_figures_finds_nothing_in_a_small_register_either(draft):
+    assert drafts.findings(drafts.composed(drafts.newest_revision(draft))) == []

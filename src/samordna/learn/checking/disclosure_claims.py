@@ -26,6 +26,8 @@ _STAFF: Final = re.compile(
 )
 _WENT: Final = re.compile(r"^[\s\u00a0]+(?:till|hade|fick|var|gick|avled|flyttade|avbröt|återgick)\b")
 _OF_THEM: Final = re.compile(r"^av (?:de|dem)\b", re.IGNORECASE)
+#: What is counted that is no person: “Av dem” may be these.
+_THINGS: Final = re.compile(r"\b(?:insats|projekt|förbund|kommun|verksamhet|aktivitet|ärende|beslut)", re.IGNORECASE)
 _ALL: Final = re.compile(
     r"\b(?:samtliga|alla)(?:[\s\u00a0]+(?:de[\s\u00a0]+)?(?P<number>[\wåäö]+))?(?:[\s\u00a0]+(?:deltagare|personer|kvinnor|män|ungdomar|individer)\w*)?(?:[\s\u00a0]+som[\s\u00a0]+\w+)?[\s\u00a0]+(?:hade|har|var|är|fick|saknade|led|lider|levde|lever|vårdades|behandlades|tillhörde)\b|"
     r"\b(?:hade|har|var|är|fick|saknade|led)[\s\u00a0]+(?:samtliga|alla)\b(?! de| som| parter)",
@@ -47,8 +49,9 @@ def text_small_cells(document: Document) -> Iterator[Finding]:
         for number in context.of(COUNT):
             if not 0 < number.value < DEFAULT.threshold or number.decimals:
                 continue
+            of_things = any(_THINGS.search(sentence.text) for sentence, _ in context.before[:1])
             of_them = _OF_THEM.match(context.text) and _WENT.match(number.after) and number.text.isdigit()
-            if (_PERSON.match(number.after) and not _ALL.search(context.text)) or of_them:
+            if (_PERSON.match(number.after) and not _ALL.search(context.text)) or (of_them and not of_things):
                 cause = Words("Färre än fem personer nämns.", "Fewer than five persons are told of.")
                 yield context.finding("small_cell", number, None, cause, 0.7)
 

@@ -202,6 +202,10 @@ def _html(content: bytes) -> Read:
     return Read(Document(tuple(reader.lines)))
 
 
+def _whole(span: str | None) -> int:
+    return min(int(span), limits.MOST_COLUMNS) if span and span.isdigit() else 1
+
+
 class _Html(HTMLParser):
     """Lines of text, and rows of tables with their cells; a cell over several columns stands in the first."""
 
@@ -217,18 +221,24 @@ class _Html(HTMLParser):
         self._text = ""
         self._skip = 0
         self._start = 1
+        #: Column → in how many rows to come a cell from above stands there.
+        self._below: dict[int, int] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in self._SKIPPED:
             self._skip += 1
         if tag in ("td", "th") and self._cells is not None:
             self._text = ""
-            span = dict(attrs).get("colspan") or "1"
-            self._span = int(span) if span.isdigit() else 1
+            self._fill()
+            self._span, rows = (_whole(dict(attrs).get(name)) for name in ("colspan", "rowspan"))
+            if rows > 1:
+                self._below[len(self._cells)] = rows - 1
         elif tag in self._BREAKS and self._cells is None:
             self.end_line()
             if tag in ("p", "table", "h1", "h2", "h3"):
                 self._add("")
+        if tag == "table":
+            self._below = {}
         if tag == "tr":
             self._cells = []
         if tag == "small" and self._cells is not None:
@@ -241,12 +251,19 @@ class _Html(HTMLParser):
             self._cells += [" ".join(self._text.split()), *[""] * (min(self._span, limits.MOST_COLUMNS) - 1)]
             self._text = ""
         elif tag == "tr" and self._cells is not None:
+            self._fill()
             self._add("\t".join(self._cells))
             self._cells = None
         elif tag in self._BREAKS and self._cells is None:
             self.end_line()
             if tag in ("table", "p"):
                 self._add("")
+
+    def _fill(self) -> None:
+        """Empty cells where one from a row above stands."""
+        while self._cells is not None and self._below.get(len(self._cells), 0):
+            self._below[len(self._cells)] -= 1
+            self._cells.append("")
 
     def handle_data(self, data: str) -> None:
         if not self._skip:

@@ -160,10 +160,18 @@ def _down(grid: Grid) -> Iterator[Relation]:
         if not row.is_total or number < 2:
             continue
         relations = [one for column in range(len(grid.columns)) if (one := _best_down(grid, number, column))]
-        holding = sum(_holds(grid, one) for one in relations)
         sole = len(relations) == 1 and not row.perhaps_total
-        if holding or sole or row.label.lower().startswith("summa"):
+        # Under one head measures may add up, and under the next the associations that have several of them not.
+        adding = {_over(grid, one) for one in relations if _holds(grid, one)}
+        if sole or row.label.lower().startswith("summa"):
             yield from relations
+        elif adding:
+            yield from (one for one in relations if _over(grid, one) in adding)
+
+
+def _over(grid: Grid, relation: Relation) -> str:
+    """The head above the column that a relation down it is in."""
+    return grid.columns[relation.total[1]].over
 
 
 def _best_down(grid: Grid, number: int, column: int) -> Relation | None:
