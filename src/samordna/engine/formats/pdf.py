@@ -12,6 +12,7 @@ from samordna.engine.document import Document, Heading, Note, Paragraph, Present
 from samordna.engine.formats.bars import Bars, bars_alternative, bars_as_svg
 from samordna.engine.formats.cells import counts_behind, written
 from samordna.engine.formats.chart import Chart, alternative, chart_as_svg
+from samordna.engine.formats.pdf_heads import with_row_heads
 from samordna.engine.formats.typst_pdf import compiled
 from samordna.engine.formats.typst_text import call, joined, string
 from samordna.engine.grid import Grid, Row
@@ -43,7 +44,7 @@ PRELUDE = """
 
 def document_as_pdf(document: Document, language: str = "sv") -> bytes:
     """The PDF. TypstError, which would be a mistake of ours, when it cannot be made."""
-    return compiled(document_as_typst(document, language), document.made)
+    return with_row_heads(compiled(document_as_typst(document, language), document.made))
 
 
 def document_as_typst(document: Document, language: str = "sv") -> str:
