@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from samordna.ground.kernel.typed import whole
 
 #: Files sent to these pages may hold people, and are never put on a disk: they have to fit in memory. The books of an
-#: organisation say in their verifications whom something was bought from or paid to.
-OF_PEOPLE: Final = ("/deltagare/", "/insatser/las-in/")
+#: organisation say in their verifications whom something was bought from or paid to. A report that is to be checked is
+#: somebody else's, and is not to be kept.
+OF_PEOPLE: Final = ("/deltagare/", "/insatser/las-in/", "/rapporter/kontrollera/")
 LARGEST_OF_PEOPLE: Final = 2_400_000
 
 

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from samordna.edge.web.reports import decided, drafts, views, writing
+from samordna.edge.web.reports import checking, decided, drafts, views, writing
 
 app_name = "reports"
 urlpatterns = [
     path("", views.report_list, name="list"),
+    path("kontrollera/", checking.check_printed, name="check"),
     path("utkast/", drafts.draft_list, name="drafts"),
     path("utkast/<int:number>/", drafts.draft, name="draft"),
     path("utkast/<int:number>/skriv/", writing.write, name="write"),
