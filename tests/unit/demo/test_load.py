@@ -21,7 +21,7 @@ from samordna.deliver.participants import drafts, mistaking, queries
 from samordna.deliver.participants.links import participation_behind
 from samordna.deliver.participants.models import CustomAnswer, Occasion, Participation
 from samordna.deliver.projects.models import CustomQuestion, Measure
-from samordna.edge.demo import cases, desk, load, people, plan, releases, table_rows
+from samordna.edge.demo import cases, desk, load, people, plan, releases, reports, table_rows
 from samordna.ground.kernel.clock import STOCKHOLM
 from samordna.ground.kernel.errors import Refusal
 from samordna.ground.parties import accounts, reference
@@ -46,6 +46,7 @@ def empty(monkeypatch, small):
     load_reference(by=SYSTEM, at=AT)
     monkeypatch.setattr(plan, "build", lambda areas, *, today, seed=0: small)
     monkeypatch.setattr(releases, "make", lambda *, at: None)
+    monkeypatch.setattr(reports, "make", lambda *, at: None)
 
 
 @pytest.fixture
