@@ -159,8 +159,17 @@ def test_what_remains_of_a_whole_is_protected_too(tmp_path):
         run_protected(TABLE_4_1, made)
 
 
-def test_a_small_row_is_hidden_with_its_share_and_its_mean(tmp_path):
+def test_a_small_cell_is_hidden_with_its_share(tmp_path):
     rows = {"women": [(40, {"age_group": "0-24"}), (3, {})], "men": [(50, {"age_group": "0-24"}), (7, {})]}
     table = run_protected(TABLE_4_1, extract(tmp_path, "aktivitetsersattning", rows))
     hidden = {key[1:] for key, cell in table.rows() if cell.value is None and cell.status == "hidden"}
     assert {("age_25_28", "women"), ("share_age_25_28", "women")} <= hidden
+
+
+def test_the_mean_of_few_is_hidden_and_so_is_the_one_that_would_give_it_back(tmp_path):
+    rows = {"women": [(3, {})], "men": [(50, {"age_group": "0-24"}), (7, {})]}
+    table = run_protected(TABLE_4_1, extract(tmp_path, "aktivitetsersattning", rows))
+    status = {key[1:]: cell.status for key, cell in table.rows()}
+    assert status["mean_years", "women"] == "hidden"
+    assert status["mean_years", "men"] == "hidden", "the total less the men is the women's"
+    assert status["mean_years", "total"] == "value"
