@@ -47,7 +47,7 @@ def test_what_does_not_hold_is_told_with_its_place(maria):
     said = text(sent(maria, WRONG.encode()))
     assert "1 sak att titta på" in said
     assert "Rad 1 30 procent 25 procent" in said
-    assert "Andel som inte stämmer." in said
+    assert "Andelen följer inte av antalen." in said
 
 
 def test_a_word_file_is_told_by_paragraph(maria):

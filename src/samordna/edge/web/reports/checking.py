@@ -19,7 +19,7 @@ from samordna.edge.web.request import Request
 from samordna.edge.web.statistics.shown import language
 from samordna.edge.web.uploads import TOO_LARGE, file_field, too_large
 from samordna.learn.checking.check import check
-from samordna.learn.checking.findings import KINDS, Finding
+from samordna.learn.checking.findings import Finding
 from samordna.learn.checking.reading import NotReadable, Read, read_bytes
 
 NAV = "reports"
@@ -71,7 +71,6 @@ def _told(read: Read, findings: list[Finding], paragraphs: bool) -> dict[str, An
         "findings": [
             {
                 "place": _place(one.place.line, paragraphs),
-                "kind": KINDS[one.kind].in_language(speak),
                 "printed": one.printed,
                 "expected": one.expected or "",
                 "cause": one.cause.in_language(speak),
